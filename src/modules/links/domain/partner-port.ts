@@ -1,0 +1,139 @@
+import { type LinkState, type Service, type TokenOrigin } from './service.js';
+
+/**
+ * What the city wants one partner to show for one token.
+ *
+ * It is a state, not a command: an adapter makes it so, and may be handed the same
+ * submission twice without harm. The idempotency key is service + token + version.
+ */
+export interface Submission {
+  /** Our name for the link, to match receipts by. Never sent to a partner. */
+  readonly linkId: string;
+  readonly token: string;
+  /** An adopted identifier belongs to its holder: never created, renamed or expired by us. */
+  readonly origin: TokenOrigin;
+  readonly state: LinkState;
+  readonly version: number;
+  /** `YYYY-MM` (valid until the last day of that month) or `never`. */
+  readonly validThrough: string;
+  /** What an earlier accepted receipt asked to remember, or null. Only the adapter reads meaning into it. */
+  readonly reference: string | null;
+}
+
+/** A partner's answer for one link. Codes come from the adapter's closed list, never from a partner's text. */
+export type Receipt =
+  | { readonly linkId: string; readonly version: number; readonly outcome: 'accepted'; readonly reference?: string }
+  | { readonly linkId: string; readonly version: number; readonly outcome: 'rejected'; readonly code: string }
+  | { readonly linkId: string; readonly version: number; readonly outcome: 'pending' };
+
+/** Answers that arrive after the submission, from acknowledgement files for instance. */
+export interface LateReceipts {
+  readonly receipts: readonly Receipt[];
+  /** Outbound files that need no further answer; they are deleted in the commit that settles the receipts. */
+  readonly closes: readonly string[];
+  /** Called after that commit: now the acknowledgement may be removed at the partner's. */
+  settled(): Promise<void>;
+}
+
+/** What the partner shows for a token, reduced to what reconciliation may know. */
+export type PartnerView = { readonly found: false } | { readonly found: true; readonly state: LinkState };
+
+export interface AdapterDescription {
+  readonly service: Service;
+  /** For instance `koha-rest`. */
+  readonly profile: string;
+  /** The most submissions `submit` takes at once. */
+  readonly batchSize: number;
+  /** Whether the partner knows the last month by itself; where not, a passed month is submitted as ended. */
+  readonly carriesExpiry: boolean;
+  /** True when only one instance of the service may talk to this partner at a time (file exchange). */
+  readonly exclusive: boolean;
+  /** Seconds between two calls of `submit` at the least (a partner's schedule); 0 for at once. */
+  readonly submitEverySeconds: number;
+}
+
+/** One partner's system behind its own protocol. Implemented in `src/integrations`. */
+export interface PartnerAdapter {
+  describe(): AdapterDescription;
+  /**
+   * Brings the partner to the states given and answers one receipt per submission.
+   * @throws PartnerFailure when the whole batch could not be answered; every link of it is tried again.
+   */
+  submit(batch: readonly Submission[]): Promise<readonly Receipt[]>;
+  /** Sends what an earlier crash left unsent and yields what the partner has answered since. */
+  collect(): AsyncIterable<LateReceipts>;
+  /** Asks the partner what it shows for one token, or `null` where its protocol has no such question. */
+  verify(token: string): Promise<PartnerView | null>;
+  /** Frees sockets. */
+  close(): Promise<void>;
+}
+
+export type PartnerFailureKind = 'retry' | 'credentials';
+
+/**
+ * A partner, or the way to it, failed as a whole: nothing is known about any link of the batch.
+ * `retry` is a time-out, a closed connection, a 5xx or an unreadable answer; `credentials` stops the lane.
+ * The code is from a closed list (`connect_failed`, `timeout`, `http_503`, ...); a partner's text is never kept.
+ */
+export class PartnerFailure extends Error {
+  constructor(
+    readonly kind: PartnerFailureKind,
+    readonly code: string,
+  ) {
+    super(`${kind}: ${code}`);
+    this.name = 'PartnerFailure';
+  }
+}
+
+/** One link inside an outbound file, in the order of the file. */
+export interface OutboundEntry {
+  readonly linkId: string;
+  readonly version: number;
+}
+
+/** Exact bytes that go, or went, to a partner. */
+export interface OutboundFile {
+  /** The adapter's own name for the file, by which an acknowledgement finds it (a control number, say). */
+  readonly reference: string;
+  readonly name: string;
+  readonly content: Uint8Array;
+  readonly entries: readonly OutboundEntry[];
+}
+
+/** What an adapter may keep across a crash. Scoped to one service; everything in it is sealed at rest. */
+export interface LaneStorage {
+  /** The next value of a durable counter, from 1. Committed before it is returned, so never given twice. */
+  nextNumber(counter: string): Promise<number>;
+  /**
+   * Keeps a file before it is sent and, in the same commit, marks its links as pending,
+   * so that a crash sends these bytes again instead of making another file.
+   */
+  keepOutbound(file: OutboundFile): Promise<void>;
+  /** Files kept and not yet marked as sent, oldest first. */
+  unsentOutbound(): Promise<readonly OutboundFile[]>;
+  markSent(reference: string): Promise<void>;
+  /** A kept file by its reference, or null (never sent, or acknowledged before). */
+  findOutbound(reference: string): Promise<OutboundFile | null>;
+}
+
+/** How to reach one partner: settings as the adapter documents them, credentials opened for this use. */
+export interface PartnerConnection {
+  readonly settings: Readonly<Record<string, unknown>>;
+  readonly credentials: Readonly<Record<string, string>>;
+}
+
+/** The one registration line of a partner profile. */
+export interface AdapterFactory {
+  readonly service: Service;
+  readonly profile: string;
+  /** @throws SettingsProblem naming the setting that is missing or wrong. */
+  create(connection: PartnerConnection, storage: LaneStorage, now: () => Date): PartnerAdapter;
+}
+
+/** A partner's settings do not fit its adapter. The message names the setting and never its value. */
+export class SettingsProblem extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'SettingsProblem';
+  }
+}

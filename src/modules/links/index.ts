@@ -1,0 +1,2 @@
+export * from './domain/service.js';
+export * from './domain/partner-port.js';
