@@ -1,0 +1,53 @@
+/**
+ * Everything the three simulated partner systems need to run: where they listen, whom they let in,
+ * and how strictly they were agreed with. Made once, kept in the sandbox's home, mode 0600.
+ */
+export interface SandboxPlan {
+  /** The folder in which the partner systems keep their data across restarts. */
+  readonly home: string;
+  readonly host: string;
+  /** HTTP port of the inspection API: what each partner system knows. */
+  readonly inspection: { readonly port: number };
+  /** A library system speaking the Koha REST API. */
+  readonly library: {
+    readonly port: number;
+    readonly clientId: string;
+    readonly clientSecret: string;
+    readonly libraryId: string;
+    readonly categoryId: string;
+  };
+  /** A fare system speaking the TOMP-API 2.0 customer module. */
+  readonly transit: { readonly port: number; readonly bearerToken: string };
+  /** A benefit manager exchanging X12 files over SFTP. */
+  readonly prescription: {
+    readonly port: number;
+    readonly username: string;
+    readonly password: string;
+    /** OpenSSH or PEM private key of the SFTP server. */
+    readonly hostKey: string;
+    /** The ISA06/ISA08 identifiers agreed on: the city's, and the partner's own. */
+    readonly senderId: string;
+    readonly receiverId: string;
+    readonly group: string;
+    readonly planCode: string;
+  };
+}
+
+/** One record of a partner system, as the inspection API shows it. */
+export interface InspectedRecord {
+  readonly token: string;
+  readonly state: 'active' | 'suspended' | 'ended';
+  /** Every field the partner system holds for the token, by the partner's own field names. */
+  readonly held: Readonly<Record<string, unknown>>;
+}
+
+/** One simulated partner system, running. */
+export interface SandboxPartner {
+  readonly service: 'library' | 'transit' | 'prescription';
+  /** Where it listens, as a person would write it. */
+  readonly address: string;
+  records(): readonly InspectedRecord[];
+  /** Every byte received since the start, newest last, the last 10 MiB of it: for proving what did not come. */
+  received(): string;
+  close(): Promise<void>;
+}
