@@ -1,0 +1,7 @@
+export * from './acknowledgements.js';
+export * from './dates.js';
+export * from './enrolment.js';
+export * from './interchange.js';
+export * from './problem.js';
+export * from './reader.js';
+export { isBasic, type Element, type ReadSegment, type Segment } from './segments.js';
