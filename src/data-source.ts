@@ -1,0 +1,85 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { AuditEntity } from './kernel/audit/audit.entity.js';
+import { IdempotencyEntity } from './kernel/idempotency/idempotency.entity.js';
+import { KeyringCheckEntity } from './kernel/keyring/keyring-check.entity.js';
+import { MIGRATIONS } from './migrations/index.js';
+import { CardEntity } from './modules/cards/card.entity.js';
+import { CounterEntity, EpochEntity, OutboundFileEntity } from './modules/links/lane.entity.js';
+import { LinkEntity } from './modules/links/link.entity.js';
+import { WorkEntity } from './modules/links/work.entity.js';
+
+/** The group role that holds the service's rights; every runtime connection works under it. */
+export const SERVICE_ROLE = 'citykey_service';
+
+const MIGRATION_LOCK = 0x43_4b_4d_49;
+
+const ENTITIES = [
+  AuditEntity,
+  IdempotencyEntity,
+  KeyringCheckEntity,
+  CardEntity,
+  LinkEntity,
+  WorkEntity,
+  EpochEntity,
+  CounterEntity,
+  OutboundFileEntity,
+];
+
+// A calendar day is a calendar day: the driver would make it an instant of the machine's own time zone.
+pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day);
+
+/** The connection pool of the running service, under the service role's rights. */
+export function serviceDataSource(url: string, poolSize: number): DataSource {
+  return new DataSource({
+    ...options(url),
+    poolSize,
+    connectTimeoutMS: 5_000,
+    extra: {
+      options: `-c role=${SERVICE_ROLE} -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000`,
+      idleTimeoutMillis: 30_000,
+      keepAlive: true,
+    },
+    // A connection that breaks while idle is replaced at the next use; there is nothing to do about it here.
+    poolErrorHandler: () => undefined,
+  });
+}
+
+/** A connection of the schema's owner, for migrations and the drift check. */
+export function ownerDataSource(ownerUrl: string): DataSource {
+  return new DataSource({ ...options(ownerUrl), poolSize: 2, connectTimeoutMS: 5_000 });
+}
+
+/**
+ * Brings the schema up to date, one instance at a time.
+ * @returns how many migrations were run.
+ */
+export async function migrate(ownerUrl: string): Promise<number> {
+  const lock = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 5_000 });
+  await lock.connect();
+  try {
+    await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await lock.query('CREATE SCHEMA IF NOT EXISTS kernel');
+    const source = await ownerDataSource(ownerUrl).initialize();
+    try {
+      return (await source.runMigrations({ transaction: 'each' })).length;
+    } finally {
+      await source.destroy();
+    }
+  } finally {
+    await lock.end();
+  }
+}
+
+function options(url: string) {
+  return {
+    type: 'postgres' as const,
+    url,
+    schema: 'kernel',
+    entities: ENTITIES,
+    migrations: MIGRATIONS,
+    migrationsTableName: 'migration',
+    installExtensions: false,
+    logging: false,
+  };
+}

@@ -1,0 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { type Caller } from '../auth/caller.js';
+import { type Statement } from '../database/statement.js';
+
+/** What the audit keeps of one command, beside who did it and on which day. No holder data, no token, no number. */
+export interface AuditRecord {
+  /** For instance `card.suspend`. */
+  readonly act: string;
+  /** From a closed list, or null. */
+  readonly reason: string | null;
+  /** Keyed reference to what was acted on: leads nowhere without the card, or null. */
+  readonly subject: Buffer | null;
+  readonly outcome: 'done' | 'refused';
+}
+
+/** One entry, in the same commit as the act it tells of. */
+export function insertAudit(caller: Caller, record: AuditRecord, day: string): Statement {
+  return {
+    name: 'audit-insert',
+    text: `INSERT INTO audit.entry (id, actor_kind, actor, role, act, reason, subject, outcome, day)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    values: [
+      randomUUID(),
+      caller.kind,
+      caller.account,
+      caller.role,
+      record.act,
+      record.reason,
+      record.subject,
+      record.outcome,
+      day,
+    ],
+  };
+}

@@ -1,0 +1,32 @@
+/** The one source of time, so that tests can set it and the city's calendar is used everywhere. */
+export class Clock {
+  constructor(private readonly timeZone: string) {}
+
+  now(): Date {
+    return new Date();
+  }
+
+  /** The calendar day in the city, `YYYY-MM-DD`. */
+  today(): string {
+    return cityDate(this.now(), this.timeZone);
+  }
+
+  /** The calendar day in the city so many days from today, `YYYY-MM-DD`. */
+  dayFromToday(days: number): string {
+    const day = new Date(`${this.today()}T00:00:00Z`);
+    day.setUTCDate(day.getUTCDate() + days);
+    return day.toISOString().slice(0, 10);
+  }
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** The calendar day of an instant in a time zone, `YYYY-MM-DD`. */
+export function cityDate(instant: Date, timeZone: string): string {
+  let format = formats.get(timeZone);
+  if (!format) {
+    format = new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    formats.set(timeZone, format);
+  }
+  return format.format(instant);
+}

@@ -1,0 +1,127 @@
+import path from 'node:path';
+
+/** One setting of the program, as its help text and docs/settings.md list it. */
+export interface Setting {
+  readonly name: string;
+  readonly fallback: string;
+  readonly meaning: string;
+}
+
+export const SETTINGS: readonly Setting[] = [
+  { name: 'PORT', fallback: '7400', meaning: 'port of the service' },
+  { name: 'HOST', fallback: '127.0.0.1', meaning: 'address to listen on' },
+  { name: 'CITYKEY_PUBLIC_URL', fallback: 'http://localhost:PORT', meaning: 'address partners reach the service at; also the OAuth issuer and audience' },
+  { name: 'CITYKEY_HOME', fallback: '.citykey', meaning: 'folder for the embedded database, the keyring and the sandbox' },
+  { name: 'CITYKEY_KEYRING', fallback: 'CITYKEY_HOME/keyring.json', meaning: 'the keyring file (mode 0600)' },
+  { name: 'DATABASE_URL', fallback: '', meaning: 'a PostgreSQL to use instead of the embedded one' },
+  { name: 'DATABASE_OWNER_URL', fallback: 'DATABASE_URL', meaning: 'login that owns the schema and runs migrations' },
+  { name: 'DATABASE_POOL', fallback: '20', meaning: 'most connections to the database at once' },
+  { name: 'CITYKEY_DATABASE_PORT', fallback: 'a free port', meaning: 'port of the embedded database' },
+  { name: 'CITYKEY_SANDBOX', fallback: 'on with the embedded database, else off', meaning: 'on or off: the three simulated partner systems' },
+  { name: 'CITYKEY_SANDBOX_PORT', fallback: '7410', meaning: 'first of four ports: inspection, library, transit, prescription' },
+  { name: 'CITYKEY_TIME_ZONE', fallback: 'America/Chicago', meaning: "the city's time zone" },
+  { name: 'CITYKEY_CARD_PREFIX', fallback: '9840', meaning: 'first digits of every card number (1 to 8 digits)' },
+  { name: 'CITYKEY_JOBS', fallback: 'on', meaning: 'on or off: publishing, sync and clean-up on this instance' },
+  { name: 'LOG_LEVEL', fallback: 'info', meaning: 'fatal, error, warn, info, debug or silent' },
+];
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly publicUrl: string;
+  readonly home: string;
+  readonly keyringPath: string;
+  /** Null when the embedded database is to be used. */
+  readonly databaseUrl: string | null;
+  readonly databaseOwnerUrl: string | null;
+  readonly databasePool: number;
+  readonly embeddedDatabasePort: number | null;
+  readonly sandbox: boolean;
+  readonly sandboxPort: number;
+  readonly timeZone: string;
+  readonly cardPrefix: string;
+  readonly jobs: boolean;
+  readonly logLevel: string;
+}
+
+/** A setting has a value the program cannot work with. The message names the setting and says what fits. */
+export class ConfigProblem extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'ConfigProblem';
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the settings from an environment.
+ * @throws ConfigProblem for the first setting that does not fit.
+ */
+export function readConfig(env: Environment): Config {
+  const port = portSetting(env, 'PORT', 7400);
+  const home = path.resolve(text(env, 'CITYKEY_HOME', '.citykey'));
+  const databaseUrl = text(env, 'DATABASE_URL', '') || null;
+  return {
+    port,
+    host: text(env, 'HOST', '127.0.0.1'),
+    publicUrl: urlSetting(env, 'CITYKEY_PUBLIC_URL', `http://localhost:${port}`),
+    home,
+    keyringPath: path.resolve(text(env, 'CITYKEY_KEYRING', path.join(home, 'keyring.json'))),
+    databaseUrl,
+    databaseOwnerUrl: text(env, 'DATABASE_OWNER_URL', '') || databaseUrl,
+    databasePool: whole(env, 'DATABASE_POOL', 20, 2, 500),
+    embeddedDatabasePort: text(env, 'CITYKEY_DATABASE_PORT', '') ? portSetting(env, 'CITYKEY_DATABASE_PORT', 0) : null,
+    sandbox: onOff(env, 'CITYKEY_SANDBOX', databaseUrl === null),
+    sandboxPort: whole(env, 'CITYKEY_SANDBOX_PORT', 7410, 1, 65_532),
+    timeZone: timeZone(env),
+    cardPrefix: matching(env, 'CITYKEY_CARD_PREFIX', '9840', /^[0-9]{1,8}$/, '1 to 8 digits'),
+    jobs: onOff(env, 'CITYKEY_JOBS', true),
+    logLevel: matching(env, 'LOG_LEVEL', 'info', /^(fatal|error|warn|info|debug|silent)$/, 'fatal, error, warn, info, debug or silent'),
+  };
+}
+
+function text(env: Environment, name: string, fallback: string): string {
+  const value = env[name]?.trim();
+  return value === undefined || value === '' ? fallback : value;
+}
+
+function matching(env: Environment, name: string, fallback: string, pattern: RegExp, fits: string): string {
+  const value = text(env, name, fallback);
+  if (!pattern.test(value)) throw new ConfigProblem(`${name} does not fit: it takes ${fits}.`);
+  return value;
+}
+
+function whole(env: Environment, name: string, fallback: number, least: number, most: number): number {
+  const value = text(env, name, String(fallback));
+  const number = /^[0-9]{1,9}$/.test(value) ? Number(value) : NaN;
+  if (!(number >= least && number <= most)) {
+    throw new ConfigProblem(`${name} does not fit: it takes a whole number from ${least} to ${most}.`);
+  }
+  return number;
+}
+
+const portSetting = (env: Environment, name: string, fallback: number) => whole(env, name, fallback, 1, 65_535);
+
+function onOff(env: Environment, name: string, fallback: boolean): boolean {
+  return matching(env, name, fallback ? 'on' : 'off', /^(on|off)$/, 'on or off') === 'on';
+}
+
+function urlSetting(env: Environment, name: string, fallback: string): string {
+  const value = text(env, name, fallback);
+  const url = URL.canParse(value) ? new URL(value) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) {
+    throw new ConfigProblem(`${name} does not fit: it takes an http or https address without a query.`);
+  }
+  return value.replace(/\/+$/, '');
+}
+
+function timeZone(env: Environment): string {
+  const value = text(env, 'CITYKEY_TIME_ZONE', 'America/Chicago');
+  try {
+    new Intl.DateTimeFormat('en-CA', { timeZone: value });
+    return value;
+  } catch {
+    throw new ConfigProblem('CITYKEY_TIME_ZONE does not fit: it takes a name such as America/Chicago.');
+  }
+}

@@ -1,0 +1,50 @@
+import { defineError } from './domain-error.js';
+
+export const malformedJson = defineError('request.malformed_json', 'malformed', 'The body is not well-formed JSON.');
+export const unknownField = defineError(
+  'request.unknown_field',
+  'malformed',
+  'The request has a field that this operation does not take. Nothing of it was kept.',
+);
+export const invalidRequest = defineError('request.invalid', 'malformed', 'A field is missing or has the wrong form.');
+export const requestTooLarge = defineError('request.too_large', 'too_large', 'The body is larger than this operation takes.');
+export const unsupportedMediaType = defineError(
+  'request.unsupported_media_type',
+  'unsupported',
+  'This operation takes another media type.',
+);
+export const routeUnknown = defineError('route.unknown', 'not_found', 'There is nothing at this address.');
+export const methodNotAllowed = defineError(
+  'route.method_not_allowed',
+  'method_not_allowed',
+  'This address does not take this method.',
+);
+export const credentialsMissing = defineError('auth.credentials_missing', 'unauthenticated', 'Sign in first.');
+export const credentialsInvalid = defineError(
+  'auth.credentials_invalid',
+  'unauthenticated',
+  'These credentials are not valid, or are no longer.',
+);
+export const roleRequired = defineError('auth.role_required', 'forbidden', 'Another role is needed for this.');
+export const rateLimited = defineError('request.rate_limited', 'limited', 'Too many requests. Try again later.');
+export const idempotencyKeyRequired = defineError(
+  'idempotency.key_required',
+  'malformed',
+  'This operation needs an Idempotency-Key header.',
+);
+export const idempotencyKeyInvalid = defineError(
+  'idempotency.key_invalid',
+  'malformed',
+  'An Idempotency-Key is a UUIDv4 or at least 22 random characters.',
+);
+export const idempotencyKeyReused = defineError(
+  'idempotency.key_reused',
+  'invalid',
+  'This Idempotency-Key was used before with another request.',
+);
+export const databaseUnavailable = defineError(
+  'database.unavailable',
+  'unavailable',
+  'The database cannot be reached. Nothing is lost: send the same request with the same Idempotency-Key again.',
+);
+export const internalError = defineError('internal', 'internal', 'Something went wrong here. It was noted without your data.');

@@ -1,0 +1,26 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+import { type Caller } from '../auth/caller.js';
+import { type Principal, principalOf } from '../auth/principal.js';
+import { ticketFor } from '../idempotency/index.js';
+
+/** The caller of a read. */
+export const CalledBy = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const principal = principalOf(context.switchToHttp().getRequest<FastifyRequest>());
+  return { kind: principal.kind, account: principal.account, role: principal.role, once: null };
+});
+
+/** The caller of an act; the request must carry an Idempotency-Key. */
+export const CalledOnceBy = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const principal = principalOf(request);
+  const header = request.headers['idempotency-key'];
+  const scope = `${principal.account} ${request.method} ${request.routeOptions.url ?? ''}`;
+  const once = ticketFor(scope, Array.isArray(header) ? header[0] : header, request.body);
+  return { kind: principal.kind, account: principal.account, role: principal.role, once };
+});
+
+/** Who a guard let in. */
+export const SignedIn = createParamDecorator((_: unknown, context: ExecutionContext): Principal =>
+  principalOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);

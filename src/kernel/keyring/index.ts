@@ -1,0 +1,3 @@
+export * from './purposes.js';
+export * from './keyring.js';
+export * from './keyring-file.js';

@@ -1,0 +1,14 @@
+import { Kernel1764000000001 } from './0001-kernel.js';
+import { Staff1764000000002 } from './0002-staff.js';
+import { Partners1764000000003 } from './0003-partners.js';
+import { Cards1764000000004 } from './0004-cards.js';
+import { Links1764000000005 } from './0005-links.js';
+
+/** Every migration in order. A migration that has landed is never edited; add another one. */
+export const MIGRATIONS = [
+  Kernel1764000000001,
+  Staff1764000000002,
+  Partners1764000000003,
+  Cards1764000000004,
+  Links1764000000005,
+];
