@@ -1,0 +1,33 @@
+import { createServer, type AddressInfo } from 'node:net';
+import { EmbeddedDatabaseError } from './error.js';
+
+/** The setting that names the embedded server's port. */
+export const PORT_SETTING = 'CITYKEY_DATABASE_PORT';
+
+const USUAL_PORT = 54_329;
+
+/**
+ * A loopback port that is free now: the one asked for, else the usual one, else any.
+ *
+ * @throws EmbeddedDatabaseError naming port and setting when the one asked for is taken
+ */
+export async function choosePort(asked: number | undefined): Promise<number> {
+  if (asked === undefined) return (await bind(USUAL_PORT)) ?? (await bind(0)) ?? USUAL_PORT;
+  if ((await bind(asked)) === undefined) {
+    throw new EmbeddedDatabaseError(
+      `port ${asked} is taken: set ${PORT_SETTING} to another one, or leave it out to have a free one chosen`,
+    );
+  }
+  return asked;
+}
+
+function bind(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', () => resolve(undefined));
+    probe.listen({ port, host: '127.0.0.1', exclusive: true }, () => {
+      const { port: bound } = probe.address() as AddressInfo;
+      probe.close(() => resolve(bound));
+    });
+  });
+}

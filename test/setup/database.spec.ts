@@ -1,0 +1,39 @@
+import { Client } from 'pg';
+import { createTestDatabase } from './database.js';
+
+async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<Record<string, unknown>>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+describe('createTestDatabase', () => {
+  it('gives a migrated database to the service role', async () => {
+    const database = await createTestDatabase();
+    expect(await ask(database.ownerUrl, 'select count(*) > 0 as migrated from kernel.migration')).toEqual([{ migrated: true }]);
+    expect(await ask(database.serviceUrl, 'select current_user as role')).toEqual([{ role: 'citykey_app' }]);
+    await database.drop();
+  });
+
+  it('keeps two databases apart', async () => {
+    const [first, second] = await Promise.all([createTestDatabase(), createTestDatabase()]);
+    await ask(first.ownerUrl, 'create table public.mine (id int)');
+    expect(await ask(first.ownerUrl, `select to_regclass('public.mine') as found`)).toEqual([{ found: 'mine' }]);
+    expect(await ask(second.ownerUrl, `select to_regclass('public.mine') as found`)).toEqual([{ found: null }]);
+    await Promise.all([first.drop(), second.drop()]);
+  });
+
+  it('drops a database that is still in use', async () => {
+    const database = await createTestDatabase();
+    const client = new Client({ connectionString: database.serviceUrl });
+    const cutOff = new Promise((resolve) => client.once('error', resolve));
+    await client.connect();
+    await database.drop();
+    await cutOff;
+    await expect(ask(database.serviceUrl, 'select 1')).rejects.toThrow('does not exist');
+  });
+});

@@ -1,0 +1,58 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+
+const PREFIX = 'citykey-test-';
+
+/** A fresh folder for one run's databases, named after this process; the server's account may pass through. */
+export function makeRunFolder() {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `${PREFIX}${process.pid}-`));
+  fs.chmodSync(folder, 0o711);
+  return folder;
+}
+
+/** Removes what killed runs left behind: folders whose process is gone, and the servers in them. */
+export async function removeLeftovers() {
+  for (const name of fs.readdirSync(os.tmpdir())) {
+    const pid = Number(new RegExp(`^${PREFIX}(\\d+)-`).exec(name)?.[1]);
+    if (!pid || isAlive(pid)) continue;
+    // Another user's leftovers are that user's to remove.
+    await removeRunFolder(path.join(os.tmpdir(), name)).catch(() => {});
+  }
+}
+
+/** Ends every server below the folder, then removes it. */
+export async function removeRunFolder(folder) {
+  for (const home of fs.readdirSync(folder)) {
+    const pidFile = path.join(folder, home, 'postgres', 'data', 'postmaster.pid');
+    if (fs.existsSync(pidFile)) await endServer(pidFile);
+  }
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+
+// SIGQUIT leaves at once, without writing down what is thrown away anyway.
+async function endServer(pidFile) {
+  const pid = Number(fs.readFileSync(pidFile, 'utf8').split('\n', 1)[0]);
+  const runs = () => isAlive(pid) && isServerOf(pid, path.dirname(pidFile));
+  if (runs()) process.kill(pid, 'SIGQUIT');
+  while (runs()) await pause(10);
+}
+
+function isServerOf(pid, data) {
+  if (process.platform !== 'linux') return true;
+  try {
+    return fs.readlinkSync(`/proc/${pid}/cwd`) === fs.realpathSync(data);
+  } catch {
+    return false;
+  }
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
