@@ -30,7 +30,7 @@ describe('createTestDatabase', () => {
   it('drops a database that is still in use', async () => {
     const database = await createTestDatabase();
     const client = new Client({ connectionString: database.serviceUrl });
-    const cutOff = new Promise((resolve) => client.once('error', resolve));
+    const cutOff = new Promise((resolve) => client.on('error', resolve));
     await client.connect();
     await database.drop();
     await cutOff;

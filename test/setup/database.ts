@@ -28,7 +28,10 @@ let server: Promise<(role: typeof OWNER | typeof APP, database: string) => strin
 export async function createTestDatabase(): Promise<TestDatabase> {
   const url = await (server ??= findServer());
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await administer(url(OWNER, MAINTENANCE), (client) => client.query(`create database ${name} template ${TEMPLATE}`));
+  // Copying files beats the default, which writes every page to the log, five times over (20 ms against 110).
+  await administer(url(OWNER, MAINTENANCE), (client) =>
+    client.query(`create database ${name} template ${TEMPLATE} strategy file_copy`),
+  );
   return {
     ownerUrl: url(OWNER, name),
     serviceUrl: url(APP, name),
