@@ -1,7 +1,5 @@
-/** The services a card can open. Each one is run by exactly one partner. */
-export const SERVICES = ['transit', 'library', 'prescription'] as const;
-
-export type Service = (typeof SERVICES)[number];
+// The partners module owns the list: links depends on partners, never the other way round.
+export { type Service, SERVICES } from '../../partners/index.js';
 
 /** The states of a link, and all that a partner ever learns of it. */
 export const LINK_STATES = ['active', 'suspended', 'ended'] as const;

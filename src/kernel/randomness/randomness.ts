@@ -1,0 +1,13 @@
+import { randomBytes, randomInt } from 'node:crypto';
+
+/** Unguessable choices, all from the operating system's generator. */
+export interface Randomness {
+  bytes(count: number): Uint8Array;
+  /** So many characters, each drawn evenly from the alphabet. */
+  text(length: number, alphabet: string): string;
+}
+
+export const systemRandomness: Randomness = {
+  bytes: (count) => randomBytes(count),
+  text: (length, alphabet) => Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join(''),
+};
