@@ -33,7 +33,11 @@ export class ReceivedBytes {
   /** Everything kept, as UTF-8, one connection after the other. */
   text(): string {
     const bySource = new Map<number, Buffer[]>();
-    for (const { source, bytes } of this.chunks) bySource.set(source, [...(bySource.get(source) ?? []), bytes]);
+    for (const { source, bytes } of this.chunks) {
+      const parts = bySource.get(source);
+      if (parts) parts.push(bytes);
+      else bySource.set(source, [bytes]);
+    }
     return [...bySource.values()].map((parts) => Buffer.concat(parts).toString('utf8')).join('\n');
   }
 

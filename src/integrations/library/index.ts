@@ -1,0 +1,27 @@
+import { type AdapterFactory } from '../../modules/links/index.js';
+import { HttpClient, realSurroundings, type Surroundings } from '../transport/http.js';
+import { KohaAdapter } from './koha-adapter.js';
+import { KohaApi } from './koha-api.js';
+import { readKohaSettings } from './settings.js';
+
+export { type LibraryRejection } from './koha-adapter.js';
+
+/** The `koha-rest` profile: see `KohaSettings` for its settings and credentials. */
+export const kohaRestFactory: AdapterFactory = kohaRestIn(realSurroundings);
+
+/** The same, with chance and pauses of the caller's choosing; the clock is the one given to `create`. */
+export function kohaRestIn(surroundings: Omit<Surroundings, 'now'>): AdapterFactory {
+  return {
+    service: 'library',
+    profile: 'koha-rest',
+    create(connection, _storage, now) {
+      const settings = readKohaSettings(connection);
+      const http = new HttpClient(
+        settings.baseUrl,
+        { answerTimeoutMs: settings.answerTimeoutMs, connections: settings.concurrency },
+        { now, random: () => surroundings.random(), pause: (ms, signal) => surroundings.pause(ms, signal) },
+      );
+      return new KohaAdapter(new KohaApi(http, settings, now), settings, now, () => http.close());
+    },
+  };
+}

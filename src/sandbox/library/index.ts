@@ -1,0 +1,60 @@
+import Fastify, { type FastifyError } from 'fastify';
+import { type SandboxPlan } from '../plan.js';
+import { ReceivedBytes } from '../received-bytes.js';
+import { type StrictPartner, Violations } from '../strict-partner.js';
+import { TokenEndpoint } from './oauth.js';
+import { PatronRoutes } from './patron-routes.js';
+import { stateOf } from './patron-schema.js';
+import { Patrons } from './patrons.js';
+import { Refusal } from './refusal.js';
+
+/**
+ * Starts a library system in small that speaks the patron part of the Koha REST API, with its strictness.
+ * Rejects with the system's error, `EADDRINUSE` for instance, when it cannot listen.
+ */
+export async function startLibraryPartner(
+  plan: SandboxPlan,
+  now: () => Date = () => new Date(),
+): Promise<StrictPartner> {
+  const { host, library } = plan;
+  const received = new ReceivedBytes();
+  const violations = new Violations();
+  const patrons = new Patrons(plan.home, library.libraryId, now);
+  const tokens = new TokenEndpoint(library, now);
+
+  const app = Fastify({ forceCloseConnections: true });
+  received.watch(app.server);
+  app.removeAllContentTypeParsers();
+  app.setErrorHandler((error: FastifyError | Refusal, request, reply) => {
+    const refusal = error instanceof Refusal ? error : Refusal.because(error.statusCode ?? 500, error.code);
+    const route = request.routeOptions.url ?? 'no route';
+    if (refusal.status !== 404) violations.note(`${request.method} ${route}: ${refusal.status} ${refusal.summary}`);
+    return reply.code(refusal.status).send(refusal.body);
+  });
+  app.setNotFoundHandler((request, reply) => {
+    violations.note(`${request.method}: 404 no such route`);
+    return reply.code(404).send({ errors: [{ message: 'Not Found.', path: '/' }], status: 404 });
+  });
+  void app.register((scope) => Promise.resolve(tokens.register(scope)));
+  void app.register((scope) => {
+    scope.addHook('onRequest', (request) => Promise.resolve(tokens.check(request.headers.authorization)));
+    return Promise.resolve(new PatronRoutes(patrons, library).register(scope));
+  });
+  const address = await app.listen({ host, port: library.port }).catch((error: unknown) => {
+    patrons.close();
+    throw error;
+  });
+
+  return {
+    service: 'library',
+    address,
+    records: () =>
+      patrons.all().map((held) => ({ token: held.cardnumber ?? '', state: stateOf(held, now()), held })),
+    received: () => received.text(),
+    violations: () => violations.list(),
+    close: async () => {
+      await app.close();
+      patrons.close();
+    },
+  };
+}
