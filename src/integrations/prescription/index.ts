@@ -1,0 +1,12 @@
+import { type AdapterFactory } from '../../modules/links/index.js';
+import { PrescriptionAdapter, PROFILE } from './adapter.js';
+import { readPrescriptionSettings } from './settings.js';
+
+export { type PrescriptionRejection } from './outbound.js';
+
+/** The `x12-834-sftp` profile: see `PrescriptionSettings` for its settings and credentials. */
+export const prescriptionX12Factory: AdapterFactory = {
+  service: 'prescription',
+  profile: PROFILE,
+  create: (connection, storage, now) => new PrescriptionAdapter(readPrescriptionSettings(connection), storage, now),
+};
