@@ -35,8 +35,7 @@ export async function answerBatch<T, A>(
   }
 
   await Promise.all(Array.from({ length: Math.min(options.atOnce, items.length) }, work));
-  const fatal = failures.find(options.fatal);
-  if (fatal !== undefined) throw fatal;
-  if (answers.size === 0 && failures.length > 0) throw failures[0];
+  const hopeless = failures.some(options.fatal) || (answers.size === 0 && failures.length > 0);
+  if (hopeless) throw failures.find(options.fatal) ?? failures[0];
   return items.flatMap((item) => (answers.has(item) ? [answers.get(item) as A] : []));
 }
