@@ -8,6 +8,9 @@ import { CardEntity } from './modules/cards/card.entity.js';
 import { CounterEntity, EpochEntity, OutboundFileEntity } from './modules/links/lane.entity.js';
 import { LinkEntity } from './modules/links/link.entity.js';
 import { WorkEntity } from './modules/links/work.entity.js';
+import { ClientEntity } from './modules/partners/client.entity.js';
+import { PartnerEntity } from './modules/partners/partner.entity.js';
+import { SpentAssertionEntity } from './modules/partners/spent-assertion.entity.js';
 
 /** The group role that holds the service's rights; every runtime connection works under it. */
 export const SERVICE_ROLE = 'citykey_service';
@@ -24,6 +27,9 @@ const ENTITIES = [
   EpochEntity,
   CounterEntity,
   OutboundFileEntity,
+  PartnerEntity,
+  ClientEntity,
+  SpentAssertionEntity,
 ];
 
 // A calendar day is a calendar day: the driver would make it an instant of the machine's own time zone.

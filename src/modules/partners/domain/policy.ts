@@ -1,0 +1,70 @@
+import { type Service } from './service.js';
+
+/** How a library's card numbers look: 14 digits, 2 + institution + item + Luhn check digit, as Codabar labels carry. */
+export interface LibraryTokens {
+  /** Numbers drawn here carry this institution (4 digits). */
+  readonly mint: { readonly institution: string };
+  /** An adopted number must match one of these, whole. The check digit of 14-digit numbers is tested elsewhere. */
+  readonly adoptPatterns: readonly string[];
+}
+
+/** How a transit token looks: so many digits, the first of them fixed. */
+export interface TransitTokens {
+  /** 8 to 20 digits in all. */
+  readonly length: number;
+  readonly prefix: string;
+  /** Whether a token may be drawn here when no chip is adopted. */
+  readonly mint: boolean;
+}
+
+/** What a pharmacy types from the card: BIN, PCN and group of the programme, and how member ids are made. */
+export interface PrescriptionTokens {
+  /** 6 digits (BIN) or 8 (IIN). */
+  readonly rxBin: string;
+  readonly rxPcn: string;
+  readonly rxGroup: string;
+  readonly memberPrefix: string;
+  /** Characters of a member id in all, prefix included. */
+  readonly memberLength: number;
+}
+
+export interface TokensOf {
+  readonly transit: TransitTokens;
+  readonly library: LibraryTokens;
+  readonly prescription: PrescriptionTokens;
+}
+
+/** What the city has agreed with a partner. */
+export interface PartnerPolicy<S extends Service = Service> {
+  /** Window in which new and replaced links are gathered, shuffled and published, in seconds. */
+  readonly enrolmentEpochSeconds: number;
+  /** The same for changes of state, in seconds. */
+  readonly changeEpochSeconds: number;
+  readonly tokens: TokensOf[S];
+}
+
+export const DEFAULT_ENROLMENT_EPOCH_SECONDS = 86_400;
+export const DEFAULT_CHANGE_EPOCH_SECONDS = 900;
+
+/** Codabar labels, numbers of the kind `D` and nine digits, and chips of school cards with twelve. */
+export const DEFAULT_ADOPT_PATTERNS: readonly string[] = ['^2[0-9]{13}$', '^D[0-9]{9}$', '^[0-9]{12}$'];
+
+const LONGEST_PATTERN = 64;
+
+/**
+ * A pattern that can be kept: short, anchored at both ends, without groups or alternatives. Without groups no
+ * repetition can be nested in another, so that matching a short text never takes long.
+ */
+export function isAdoptPattern(text: unknown): text is string {
+  if (typeof text !== 'string' || text.length > LONGEST_PATTERN || !/^\^[^()|^]+\$$/.test(withoutClasses(text))) return false;
+  try {
+    new RegExp(text, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function withoutClasses(text: string): string {
+  return text.replace(/\[[^\]]*\]/g, 'x');
+}

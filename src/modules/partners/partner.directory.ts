@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../kernel/clock/clock.js';
+import { Database } from '../../kernel/database/index.js';
+import { type Client } from './domain/partner.js';
+import { type Service } from './domain/service.js';
+import { allClients, allPartners, type ClientRow, type PartnerRow } from './partner.store.js';
+
+/** Milliseconds after which a change made on another instance is seen here at the latest. */
+const FRESH_MS = 5_000;
+
+/** All partners and clients as of one moment. There are few: one partner per service, a handful of clients each. */
+export class Snapshot {
+  private readonly services: ReadonlyMap<Service, PartnerRow>;
+  private readonly ids: ReadonlyMap<string, PartnerRow>;
+  private readonly clients: ReadonlyMap<string, Client>;
+
+  constructor(
+    readonly partners: readonly PartnerRow[],
+    clients: readonly Client[],
+    readonly freshUntil: number,
+  ) {
+    this.services = new Map(partners.map((partner) => [partner.service, partner]));
+    this.ids = new Map(partners.map((partner) => [partner.id, partner]));
+    this.clients = new Map(clients.map((client) => [client.clientId, client]));
+  }
+
+  byService(service: Service): PartnerRow | null {
+    return this.services.get(service) ?? null;
+  }
+
+  byId(id: string): PartnerRow | null {
+    return this.ids.get(id) ?? null;
+  }
+
+  clientsOf(partnerId: string): readonly Client[] {
+    return [...this.clients.values()].filter((client) => client.partnerId === partnerId);
+  }
+
+  client(clientId: string): Client | null {
+    return this.clients.get(clientId) ?? null;
+  }
+
+  /** The partner that a client may speak for now, or null when either is unknown or not active. */
+  partnerFor(clientId: string): PartnerRow | null {
+    const client = this.clients.get(clientId);
+    const partner = client?.state === 'active' ? this.ids.get(client.partnerId) : undefined;
+    return partner?.state === 'active' ? partner : null;
+  }
+}
+
+/** The snapshot in memory: read at most every five seconds, whoever asks. */
+@Injectable()
+export class PartnerDirectory {
+  private held: Snapshot | null = null;
+  private loading: Promise<Snapshot> | null = null;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The snapshot when it is fresh, at once. */
+  fresh(): Snapshot | null {
+    return this.held !== null && this.held.freshUntil > this.clock.now().getTime() ? this.held : null;
+  }
+
+  /** @throws DomainError `database.unavailable`. */
+  async current(): Promise<Snapshot> {
+    return this.fresh() ?? (this.loading ??= this.load());
+  }
+
+  /** Makes the next question read again, after a change made here. */
+  forget(): void {
+    this.held = null;
+    this.loading = null;
+  }
+
+  private load(): Promise<Snapshot> {
+    const loading: Promise<Snapshot> = this.read().then(
+      (snapshot) => {
+        // Forgotten while it was read: it may show what was before the change.
+        if (this.loading === loading) {
+          this.held = snapshot;
+          this.loading = null;
+        }
+        return snapshot;
+      },
+      (error: unknown) => {
+        if (this.loading === loading) this.loading = null;
+        throw error;
+      },
+    );
+    return loading;
+  }
+
+  private async read(): Promise<Snapshot> {
+    const freshUntil = this.clock.now().getTime() + FRESH_MS;
+    const [partners, clients] = await Promise.all([
+      this.database.query<PartnerRow>(allPartners()),
+      this.database.query<ClientRow>(allClients()),
+    ]);
+    return new Snapshot(partners, clients, freshUntil);
+  }
+}
