@@ -45,6 +45,8 @@ CREATE TABLE links.work (
   attempts integer NOT NULL,
   next_attempt_at timestamptz NOT NULL,
   lease_until timestamptz,
+  submitted_state text,
+  submitted_version integer,
   last_error_code text,
   CONSTRAINT work_pkey PRIMARY KEY (link_id),
   CONSTRAINT work_link FOREIGN KEY (link_id) REFERENCES links.link (id),

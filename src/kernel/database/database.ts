@@ -47,10 +47,23 @@ export class Database {
     }
   }
 
-  /** A client of the pool for work that outlives one transaction (advisory locks, COPY). Release it afterwards. */
-  async connect(): Promise<PoolClient> {
+  /**
+   * Holds one connection for work that outlives a transaction (a session's advisory lock, COPY).
+   * A connection that breaks meanwhile is thrown away, and its locks with it.
+   */
+  async session<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    let broken = false;
+    // Without a listener, a connection that breaks while it is held would end the process.
+    const noticed = () => (broken = true);
     try {
-      return await this.pool.connect();
+      const client = await this.pool.connect();
+      client.on('error', noticed);
+      try {
+        return await work(client);
+      } finally {
+        client.off('error', noticed);
+        client.release(broken);
+      }
     } catch (error) {
       throw translated(error);
     }

@@ -31,6 +31,12 @@ export class WorkEntity {
   @Column({ name: 'lease_until', type: 'timestamptz', nullable: true })
   leaseUntil: Date | null;
 
+  @Column({ name: 'submitted_state', type: 'text', nullable: true })
+  submittedState: string | null;
+
+  @Column({ name: 'submitted_version', type: 'integer', nullable: true })
+  submittedVersion: number | null;
+
   @Column({ name: 'last_error_code', type: 'text', nullable: true })
   lastErrorCode: string | null;
 }

@@ -1,5 +1,6 @@
 import { luhnDigit, passesLuhn } from '../../../kernel/check-digits/luhn.js';
 import { type Randomness } from '../../../kernel/randomness/randomness.js';
+import { type LibraryTokens, type PrescriptionTokens, type TransitTokens } from '../../partners/index.js';
 
 const DIGITS = '0123456789';
 /** Letters and digits without the pairs that are read wrongly (0/O, 1/I/L). */
@@ -7,34 +8,9 @@ const MEMBER_ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 const PATRON_TYPE = '2';
 const SERIAL_DIGITS = 8;
 
-/** How tokens of a library look: a 14-digit barcode, or the patterns its own cards follow. */
-export interface LibraryTokens {
-  /** The library's four digits, after the leading 2 of a patron barcode. */
-  readonly institution: string;
-  /** Anchored regular expressions an adopted number may match. */
-  readonly adoptPatterns: readonly string[];
-}
-
-/** How transit identifiers look. */
-export interface TransitTokens {
-  readonly prefix: string;
-  readonly length: number;
-  /** False where every card must bring the chip of its blank. */
-  readonly mint: boolean;
-}
-
-/** What is printed for the pharmacy, and how member ids look. */
-export interface PrescriptionTokens {
-  readonly rxBin: string;
-  readonly rxPcn: string;
-  readonly rxGroup: string;
-  readonly memberPrefix: string;
-  readonly memberLength: number;
-}
-
 /** `2` + institution (4) + serial (8) + Luhn check digit. */
 export function mintLibraryBarcode(format: LibraryTokens, random: Randomness): string {
-  const body = PATRON_TYPE + format.institution + random.text(SERIAL_DIGITS, DIGITS);
+  const body = PATRON_TYPE + format.mint.institution + random.text(SERIAL_DIGITS, DIGITS);
   return body + luhnDigit(body);
 }
 
@@ -51,7 +27,7 @@ export function mintMemberId(format: PrescriptionTokens, random: Randomness): st
 
 /** Whether a number could be one of the library's own; a 14-digit barcode must carry its check digit. */
 export function adoptableLibraryNumber(format: LibraryTokens, number: string): boolean {
-  const matches = format.adoptPatterns.some((pattern) => new RegExp(pattern).test(number));
+  const matches = format.adoptPatterns.some((pattern) => new RegExp(pattern, 'u').test(number));
   return matches && (number.length !== 14 || !/^[0-9]+$/.test(number) || passesLuhn(number));
 }
 

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../kernel/clock/clock.js';
+import { type Statement } from '../../kernel/database/index.js';
+import { Keyring } from '../../kernel/keyring/index.js';
+import { systemRandomness } from '../../kernel/randomness/randomness.js';
+import { type Partner, PartnerRegistry } from '../partners/index.js';
+import { type Service, type TokenOrigin } from './domain/service.js';
+import {
+  adoptableLibraryNumber,
+  adoptableTransitIdentifier,
+  mintLibraryBarcode,
+  mintMemberId,
+  mintTransitIdentifier,
+} from './domain/token-format.js';
+import { insertLinks, type NewLinkRow } from './link.store.js';
+import { LinkSeals } from './link-seals.js';
+import { adoptRequired, adoptUnavailable, serviceUnavailable } from './links.errors.js';
+
+/** Identifiers that partners issued before, to be adopted instead of minting a token. */
+export interface Adoption {
+  readonly library?: string;
+  readonly transit?: string;
+}
+
+/** What is handed to the holder for one service, shown once. */
+export interface PrintedService {
+  readonly service: Service;
+  readonly token: string;
+  /** The barcode symbology the token is printed in, where it is printed as one. */
+  readonly symbology?: 'codabar';
+  readonly printed?: { readonly rxBin: string; readonly rxPcn: string; readonly rxGroup: string; readonly rxId: string };
+}
+
+/** Links drawn but not yet written. */
+export interface Enrolment {
+  readonly linkIds: readonly string[];
+  readonly rows: Statement;
+  readonly services: readonly PrintedService[];
+  /** True when an identifier came from outside, so that a unique violation may be its doing. */
+  readonly adopts: boolean;
+}
+
+interface DrawnToken {
+  readonly token: string;
+  readonly origin: TokenOrigin;
+}
+
+/** Draws a card's links: a token per service in its partner's own format, sealed and indexed. */
+@Injectable()
+export class EnrolmentService {
+  private readonly seals: LinkSeals;
+
+  constructor(
+    private readonly partners: PartnerRegistry,
+    private readonly clock: Clock,
+    keyring: Keyring,
+  ) {
+    this.seals = new LinkSeals(keyring);
+  }
+
+  /**
+   * @param validThrough `YYYY-MM` or `never`.
+   * @throws DomainError `service.not_offered`, `adopt.required` or `adopt.unavailable`.
+   */
+  async draw(services: readonly Service[], adopt: Adoption, validThrough: string): Promise<Enrolment> {
+    const links: NewLinkRow[] = [];
+    const printed: PrintedService[] = [];
+    for (const service of services) {
+      const partner = await this.partners.byService(service);
+      if (!partner) throw serviceUnavailable({ allowed: [] });
+      const drawn = drawToken(partner, adopt);
+      links.push(this.row(service, drawn));
+      printed.push(toPrint(partner, drawn.token));
+    }
+    return {
+      linkIds: links.map((link) => link.id),
+      rows: insertLinks(links, validThrough, this.clock.today()),
+      services: printed,
+      adopts: links.some((link) => link.origin === 'adopted'),
+    };
+  }
+
+  private row(service: Service, { token, origin }: DrawnToken): NewLinkRow {
+    const id = randomUUID();
+    const { index, version } = this.seals.tokenIndex(service, token);
+    const sealedToken = this.seals.sealToken(id, service, token);
+    return { id, service, origin, tokenIndex: index, keyVersion: version, sealedToken };
+  }
+}
+
+function drawToken(partner: Partner, adopt: Adoption): DrawnToken {
+  if (partner.service === 'library') {
+    const { tokens } = partner.policy;
+    if (adopt.library === undefined) return { token: mintLibraryBarcode(tokens, systemRandomness), origin: 'minted' };
+    if (!adoptableLibraryNumber(tokens, adopt.library)) throw adoptUnavailable();
+    return { token: adopt.library, origin: 'adopted' };
+  }
+  if (partner.service === 'transit') {
+    const { tokens } = partner.policy;
+    if (adopt.transit !== undefined) {
+      if (!adoptableTransitIdentifier(tokens, adopt.transit)) throw adoptUnavailable();
+      return { token: adopt.transit, origin: 'adopted' };
+    }
+    if (!tokens.mint) throw adoptRequired({ at: '/adopt/transit' });
+    return { token: mintTransitIdentifier(tokens, systemRandomness), origin: 'minted' };
+  }
+  return { token: mintMemberId(partner.policy.tokens, systemRandomness), origin: 'minted' };
+}
+
+function toPrint(partner: Partner, token: string): PrintedService {
+  if (partner.service === 'library') return { service: partner.service, token, symbology: 'codabar' };
+  if (partner.service === 'transit') return { service: partner.service, token };
+  const { rxBin, rxPcn, rxGroup } = partner.policy.tokens;
+  return { service: partner.service, token, printed: { rxBin, rxPcn, rxGroup, rxId: token } };
+}

@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto';
+import { type Database, type Statement } from '../../kernel/database/index.js';
+import { definePurpose, type Keyring } from '../../kernel/keyring/index.js';
+import { type LaneStorage, type OutboundEntry, type OutboundFile } from './domain/partner-port.js';
+import { type Service } from './domain/service.js';
+import { markPending } from './work.store.js';
+
+const FILE_SEAL = definePurpose('links.outbound-file');
+const FILE_INDEX = definePurpose('links.outbound-reference');
+
+interface StoredFile {
+  readonly reference: string;
+  readonly name: string;
+  readonly content: string;
+  readonly entries: readonly OutboundEntry[];
+}
+
+interface FileRow {
+  readonly id: string;
+  readonly sealed_file: Buffer;
+}
+
+/** An adapter's durable numbers and outbound files, for one service. Files are sealed: their bytes hold tokens. */
+export class SealedLaneStorage implements LaneStorage {
+  constructor(
+    private readonly service: Service,
+    private readonly database: Database,
+    private readonly keyring: Keyring,
+  ) {}
+
+  async nextNumber(counter: string): Promise<number> {
+    const [row] = await this.database.query<{ value: string }>({
+      name: 'counter-next',
+      text: `INSERT INTO links.counter (service, name, value) VALUES ($1, $2, 1)
+             ON CONFLICT (service, name) DO UPDATE SET value = counter.value + 1 RETURNING value`,
+      values: [this.service, counter],
+    });
+    return Number(row?.value);
+  }
+
+  async keepOutbound(file: OutboundFile): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      await tx.query(this.insert(file));
+      await tx.query(markPending(file.entries.map((entry) => entry.linkId)));
+    });
+  }
+
+  async unsentOutbound(): Promise<readonly OutboundFile[]> {
+    const rows = await this.database.query<FileRow>({
+      name: 'outbound-unsent',
+      text: 'SELECT id, sealed_file FROM links.outbound_file WHERE service = $1 AND NOT sent',
+      values: [this.service],
+    });
+    const files = rows.map((row) => this.open(row));
+    return files.sort((a, b) => a.reference.localeCompare(b.reference, 'en', { numeric: true }));
+  }
+
+  async markSent(reference: string): Promise<void> {
+    await this.database.query({
+      name: 'outbound-sent',
+      text: 'UPDATE links.outbound_file SET sent = true WHERE reference_index = ANY($1)',
+      values: [this.indexes(reference)],
+    });
+  }
+
+  async findOutbound(reference: string): Promise<OutboundFile | null> {
+    const [row] = await this.database.query<FileRow>({
+      name: 'outbound-find',
+      text: 'SELECT id, sealed_file FROM links.outbound_file WHERE reference_index = ANY($1)',
+      values: [this.indexes(reference)],
+    });
+    return row ? this.open(row) : null;
+  }
+
+  /** Forgets files that need no further answer. */
+  deleteOutbound(references: readonly string[]): Statement {
+    return {
+      name: 'outbound-delete',
+      text: 'DELETE FROM links.outbound_file WHERE reference_index = ANY($1)',
+      values: [references.flatMap((reference) => this.indexes(reference))],
+    };
+  }
+
+  private insert(file: OutboundFile): Statement {
+    const id = randomUUID();
+    const stored: StoredFile = { ...file, content: Buffer.from(file.content).toString('base64') };
+    return {
+      name: 'outbound-insert',
+      text: `INSERT INTO links.outbound_file (id, service, reference_index, sealed_file, sent) VALUES ($1, $2, $3, $4, false)`,
+      values: [
+        id,
+        this.service,
+        this.keyring.index(FILE_INDEX, `${this.service} ${file.reference}`).index,
+        this.keyring.seal(FILE_SEAL, Buffer.from(JSON.stringify(stored)), this.context(id)),
+      ],
+    };
+  }
+
+  private open(row: FileRow): OutboundFile {
+    const plain = this.keyring.open(FILE_SEAL, row.sealed_file, this.context(row.id)).toString();
+    const stored = JSON.parse(plain) as StoredFile;
+    return { ...stored, content: Buffer.from(stored.content, 'base64') };
+  }
+
+  private indexes(reference: string): Buffer[] {
+    return this.keyring.indexes(FILE_INDEX, `${this.service} ${reference}`);
+  }
+
+  private context(id: string): string {
+    return `outbound ${id} ${this.service}`;
+  }
+}

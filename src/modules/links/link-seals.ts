@@ -1,0 +1,57 @@
+import { definePurpose, type Keyring, type Purpose } from '../../kernel/keyring/index.js';
+import { type Service, SERVICES } from './domain/service.js';
+
+const TOKEN_INDEX = byService('links.token-index');
+const STATUS_INDEX = byService('links.status-index');
+const TOKEN_SEAL = definePurpose('links.token-seal');
+const STATUS_SEAL = definePurpose('links.status-seal');
+const REFERENCE_SEAL = definePurpose('links.reference-seal');
+
+function byService(name: string): Readonly<Record<Service, Purpose>> {
+  const entries = SERVICES.map((service) => [service, definePurpose(`${name}.${service}`)] as const);
+  return Object.fromEntries(entries) as Record<Service, Purpose>;
+}
+
+/** How the values that a partner also sees are kept: as keyed indexes, one key per service, and sealed. */
+export class LinkSeals {
+  constructor(private readonly keyring: Keyring) {}
+
+  tokenIndex(service: Service, token: string) {
+    return this.keyring.index(TOKEN_INDEX[service], token);
+  }
+
+  /** A token's index under every live key. */
+  tokenIndexes(service: Service, token: string): Buffer[] {
+    return this.keyring.indexes(TOKEN_INDEX[service], token);
+  }
+
+  sealToken(linkId: string, service: Service, token: string): Buffer {
+    return this.keyring.seal(TOKEN_SEAL, Buffer.from(token), `token ${linkId} ${service}`);
+  }
+
+  openToken(linkId: string, service: Service, sealed: Uint8Array): string {
+    return this.keyring.open(TOKEN_SEAL, sealed, `token ${linkId} ${service}`).toString();
+  }
+
+  statusIndex(service: Service, position: number): Buffer {
+    return this.keyring.index(STATUS_INDEX[service], String(position)).index;
+  }
+
+  sealStatusIndex(linkId: string, position: number): Buffer {
+    const plain = Buffer.alloc(4);
+    plain.writeUInt32BE(position);
+    return this.keyring.seal(STATUS_SEAL, plain, `status ${linkId}`);
+  }
+
+  openStatusIndex(linkId: string, sealed: Uint8Array): number {
+    return this.keyring.open(STATUS_SEAL, sealed, `status ${linkId}`).readUInt32BE();
+  }
+
+  sealReference(linkId: string, reference: string): Buffer {
+    return this.keyring.seal(REFERENCE_SEAL, Buffer.from(reference), `reference ${linkId}`);
+  }
+
+  openReference(linkId: string, sealed: Uint8Array): string {
+    return this.keyring.open(REFERENCE_SEAL, sealed, `reference ${linkId}`).toString();
+  }
+}

@@ -1,0 +1,118 @@
+import { type Statement } from '../../kernel/database/index.js';
+import { type LinkState, type Service, type TokenOrigin } from './domain/service.js';
+
+/** A link as it is first written. */
+export interface NewLinkRow {
+  readonly id: string;
+  readonly service: Service;
+  readonly origin: TokenOrigin;
+  readonly tokenIndex: Buffer;
+  readonly keyVersion: number;
+  readonly sealedToken: Buffer;
+}
+
+/** All links of one issue in one statement, in the order of their blind indexes. */
+export function insertLinks(links: readonly NewLinkRow[], validThrough: string, day: string): Statement {
+  return {
+    name: 'link-insert',
+    text: `INSERT INTO links.link (id, service, origin, token_index, sealed_token, key_version, desired_state, desired_version,
+             published_version, reported_version, city_hold, partner_hold, valid_through, changed_on)
+           SELECT id, service, origin, token_index, sealed_token, key_version, 'active', 1, 0, 0, false, false, $7, $8
+           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::smallint[])
+             AS fresh (id, service, origin, token_index, sealed_token, key_version)
+           ORDER BY token_index`,
+    values: [
+      links.map((link) => link.id),
+      links.map((link) => link.service),
+      links.map((link) => link.origin),
+      links.map((link) => link.tokenIndex),
+      links.map((link) => link.sealedToken),
+      links.map((link) => link.keyVersion),
+      validThrough,
+      day,
+    ],
+  };
+}
+
+/** Sets or clears the city's hold; the desired version rises only where the state follows. */
+export function setCityHold(ids: readonly string[], hold: boolean, day: string): Statement {
+  return {
+    name: 'link-city-hold',
+    text: `UPDATE links.link SET city_hold = $2, changed_on = $3,
+             desired_state = CASE WHEN $2 OR partner_hold THEN 'suspended' ELSE 'active' END,
+             desired_version = desired_version + CASE WHEN $2 OR partner_hold
+               THEN (desired_state <> 'suspended')::int ELSE (desired_state <> 'active')::int END
+           WHERE id = ANY($1) AND desired_state <> 'ended' AND city_hold <> $2`,
+    values: [ids, hold, day],
+  };
+}
+
+export function endLinks(ids: readonly string[], day: string): Statement {
+  return {
+    name: 'link-end',
+    text: `UPDATE links.link SET desired_state = 'ended', desired_version = desired_version + 1, changed_on = $2
+           WHERE id = ANY($1) AND desired_state <> 'ended'`,
+    values: [ids, day],
+  };
+}
+
+/** Ends every link whose last month is over, without asking whose it is. */
+export function endExpiredLinks(month: string, day: string): Statement {
+  return {
+    name: 'link-end-expired',
+    text: `UPDATE links.link SET desired_state = 'ended', desired_version = desired_version + 1, changed_on = $2
+           WHERE desired_state <> 'ended' AND valid_through <> 'never' AND valid_through < $1 RETURNING 1`,
+    values: [month, day],
+  };
+}
+
+export interface LinkViewRow {
+  readonly id: string;
+  readonly service: Service;
+  readonly desired_state: LinkState;
+  readonly reported_state: LinkState | null;
+  readonly partner_hold: boolean;
+  readonly sealed_token: Buffer;
+  readonly last_error_code: string | null;
+}
+
+/** The links of a presented card, with what is known of each at its partner. */
+export function selectLinks(ids: readonly string[]): Statement {
+  return {
+    name: 'link-view',
+    text: `SELECT link.id, link.service, desired_state, reported_state, partner_hold, sealed_token, last_error_code
+           FROM links.link LEFT JOIN links.work ON work.link_id = link.id
+           WHERE link.id = ANY($1) ORDER BY link.service, link.id`,
+    values: [ids],
+  };
+}
+
+export interface PublishedRow {
+  readonly id: string;
+  readonly token_index: Buffer;
+  readonly published_state: LinkState;
+  readonly valid_through: string;
+  readonly sealed_status_index: Buffer;
+}
+
+/** What partners may know of some tokens; a live link stands before an ended one with the same token. */
+export function selectPublished(tokenIndexes: readonly Buffer[]): Statement {
+  return {
+    name: 'link-published',
+    text: `SELECT id, token_index, published_state, valid_through, sealed_status_index FROM links.link
+           WHERE token_index = ANY($1) AND published_state IS NOT NULL
+           ORDER BY published_state = 'ended'`,
+    values: [tokenIndexes],
+  };
+}
+
+/** One page of a service's published states, in the order of random ids. */
+export function selectPublishedPage(service: Service, after: string | null, limit: number): Statement {
+  return {
+    name: 'link-published-page',
+    text: `SELECT id, published_state, valid_through, sealed_status_index FROM links.link
+           WHERE service = $1 AND published_state IS NOT NULL AND ($2::uuid IS NULL OR id > $2)
+           ORDER BY id LIMIT $3`,
+    values: [service, after, limit],
+  };
+}

@@ -1,0 +1,60 @@
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { Cron, CronExpression, Interval } from '@nestjs/schedule';
+import { CONFIG } from '../../kernel/kernel.module.js';
+import { type Config } from '../../kernel/config/config.js';
+import { EventLog } from '../../kernel/logging/event-log.js';
+import { SERVICES, type Service } from './domain/service.js';
+import { LinksService } from './links.service.js';
+import { PublisherService } from './publisher.service.js';
+import { SyncService } from './sync.service.js';
+
+const TICK_MILLISECONDS = 500;
+
+/** Publishes and syncs each service by itself, so that one partner's trouble stays its own. */
+@Injectable()
+export class LinksJobs implements OnApplicationShutdown {
+  private readonly busy = new Map<Service, Promise<void>>();
+  private stopped = false;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly publisher: PublisherService,
+    private readonly sync: SyncService,
+    private readonly links: LinksService,
+    private readonly log: EventLog,
+  ) {}
+
+  @Interval('links', TICK_MILLISECONDS)
+  tick(): void {
+    if (!this.config.jobs || this.stopped) return;
+    for (const service of SERVICES) {
+      if (this.busy.has(service)) continue;
+      this.busy.set(service, this.work(service).finally(() => this.busy.delete(service)));
+    }
+  }
+
+  @Cron(CronExpression.EVERY_HOUR, { name: 'links-expiry' })
+  async expire(): Promise<void> {
+    if (!this.config.jobs) return;
+    try {
+      const count = await this.links.endExpired();
+      if (count > 0) this.log.info('links ended', { job: 'links-expiry', count });
+    } catch (error) {
+      this.log.error('job failed', error, { job: 'links-expiry' });
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    await Promise.allSettled(this.busy.values());
+  }
+
+  private async work(service: Service): Promise<void> {
+    try {
+      await this.publisher.publishDue(service);
+      while ((await this.sync.run(service)) > 0 && !this.stopped);
+    } catch (error) {
+      this.log.error('job failed', error, { job: 'links', service });
+    }
+  }
+}

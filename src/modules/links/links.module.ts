@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { PartnersModule } from '../partners/index.js';
+import { EnrolmentService } from './enrolment.service.js';
+import { LinksJobs } from './links.jobs.js';
+import { LinksService } from './links.service.js';
+import { PublishedLinks } from './published-links.js';
+import { PublisherService } from './publisher.service.js';
+import { ReceiptsService } from './receipts.service.js';
+import { LaneTools, SyncService } from './sync.service.js';
+import { WorkQueue } from './work-queue.js';
+
+/** Needs `ADAPTER_FACTORIES` from the application: modules do not know integrations. */
+@Module({
+  imports: [PartnersModule],
+  providers: [EnrolmentService, LinksService, PublisherService, PublishedLinks, ReceiptsService, WorkQueue, LaneTools, SyncService, LinksJobs],
+  exports: [EnrolmentService, LinksService, PublisherService, PublishedLinks, SyncService, WorkQueue],
+})
+export class LinksModule {}

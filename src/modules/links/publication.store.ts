@@ -1,0 +1,95 @@
+import { type Statement } from '../../kernel/database/index.js';
+import { type LinkState, type Service } from './domain/service.js';
+
+/** Enrolments are gathered for long, so that many hide each other; changes for less, because a lost card waits. */
+export type ChangeKind = 'enrolment' | 'change';
+
+export const CHANGE_KINDS = ['enrolment', 'change'] as const;
+
+/** Held until the end of the transaction, so that one instance publishes for a service at a time. */
+export function lockPublication(service: Service): Statement {
+  return {
+    name: 'publication-lock',
+    text: `SELECT pg_try_advisory_xact_lock(hashtext('links.publication'), hashtext($1)) AS locked`,
+    values: [service],
+  };
+}
+
+/** Enters the current window; no row back means that it was entered before. */
+export function enterEpoch(service: Service, kind: ChangeKind, number: number): Statement {
+  return {
+    name: 'epoch-enter',
+    text: `INSERT INTO links.epoch (service, kind, number) VALUES ($1, $2, $3)
+           ON CONFLICT (service, kind) DO UPDATE SET number = excluded.number WHERE epoch.number < excluded.number
+           RETURNING 1`,
+    values: [service, kind, number],
+  };
+}
+
+export interface UnpublishedRow {
+  readonly id: string;
+  readonly desired_state: LinkState;
+  readonly has_status_index: boolean;
+}
+
+/** What waits for publication, locked and in an order that tells nothing. */
+export function selectUnpublished(service: Service, kind: ChangeKind): Statement {
+  return {
+    name: 'link-unpublished',
+    text: `SELECT id, desired_state, status_index IS NOT NULL AS has_status_index FROM links.link
+           WHERE service = $1 AND desired_version > published_version AND (published_state IS NULL) = $2
+           ORDER BY gen_random_uuid() FOR UPDATE`,
+    values: [service, kind === 'enrolment'],
+  };
+}
+
+/** Which of some status-list positions are taken. */
+export function selectTakenStatus(statusIndexes: readonly Buffer[]): Statement {
+  return {
+    name: 'link-status-taken',
+    text: 'SELECT status_index FROM links.link WHERE status_index = ANY($1)',
+    values: [statusIndexes],
+  };
+}
+
+export interface Publication {
+  readonly id: string;
+  /** Null where the link has its position already. */
+  readonly statusIndex: Buffer | null;
+  readonly sealedStatusIndex: Buffer | null;
+}
+
+/** Published follows desired. A link that ended before anybody knew of it has nothing to tell. */
+export function publishLinks(publications: readonly Publication[]): Statement {
+  return {
+    name: 'link-publish',
+    text: `UPDATE links.link SET
+             published_state = desired_state, published_version = desired_version,
+             reported_state = CASE WHEN published_state IS NULL AND desired_state = 'ended' THEN 'ended' ELSE reported_state END,
+             reported_version = CASE WHEN published_state IS NULL AND desired_state = 'ended' THEN desired_version ELSE reported_version END,
+             status_index = coalesce(link.status_index, fresh.status_index),
+             sealed_status_index = coalesce(link.sealed_status_index, fresh.sealed_status_index)
+           FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) AS fresh (id, status_index, sealed_status_index)
+           WHERE link.id = fresh.id`,
+    values: [
+      publications.map((one) => one.id),
+      publications.map((one) => one.statusIndex),
+      publications.map((one) => one.sealedStatusIndex),
+    ],
+  };
+}
+
+/** Work for what the partner has not confirmed yet. A running submission keeps its lease and is followed by another. */
+export function queueWork(service: Service, ids: readonly string[], now: Date): Statement {
+  return {
+    name: 'work-queue',
+    text: `INSERT INTO links.work (link_id, service, stage, attempts, next_attempt_at)
+           SELECT fresh.id, $1, 'due', 0, $3 FROM unnest($2::uuid[]) WITH ORDINALITY AS fresh (id, place)
+             JOIN links.link ON link.id = fresh.id AND link.published_version > link.reported_version
+           ORDER BY fresh.place
+           ON CONFLICT (link_id) DO UPDATE SET
+             stage = CASE WHEN work.stage = 'pending' THEN 'pending' ELSE 'due' END,
+             attempts = 0, next_attempt_at = excluded.next_attempt_at, last_error_code = NULL`,
+    values: [service, ids, now],
+  };
+}

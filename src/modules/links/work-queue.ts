@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../kernel/clock/clock.js';
+import { Database } from '../../kernel/database/index.js';
+import { Keyring } from '../../kernel/keyring/index.js';
+import { retryAfterSeconds } from './domain/link-rules.js';
+import { type Submission } from './domain/partner-port.js';
+import { type Service } from './domain/service.js';
+import { LinkSeals } from './link-seals.js';
+import { type BacklogRow, claimWork, type ClaimedRow, retryWork, selectBacklog } from './work.store.js';
+
+/** Longer than any adapter may take for a batch. */
+const LEASE_SECONDS = 300;
+
+/** A submission on lease, and how often it was tried. */
+export interface Claim {
+  readonly submission: Submission;
+  readonly attempts: number;
+}
+
+/** Links whose published state the partner has not confirmed. */
+@Injectable()
+export class WorkQueue {
+  private readonly seals: LinkSeals;
+
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    keyring: Keyring,
+  ) {
+    this.seals = new LinkSeals(keyring);
+  }
+
+  /** Takes due work nobody else holds, opened for the adapter. */
+  async claim(service: Service, limit: number): Promise<Claim[]> {
+    const now = this.clock.now();
+    const leaseUntil = new Date(now.getTime() + LEASE_SECONDS * 1000);
+    const rows = await this.database.query<ClaimedRow>(claimWork(service, limit, now, leaseUntil));
+    return rows.map((row) => ({
+      attempts: row.attempts,
+      submission: {
+        linkId: row.id,
+        token: this.seals.openToken(row.id, service, row.sealed_token),
+        origin: row.origin,
+        state: row.published_state,
+        version: row.published_version,
+        validThrough: row.valid_through,
+        reference: row.sealed_reference && this.seals.openReference(row.id, row.sealed_reference),
+      },
+    }));
+  }
+
+  /** Gives submissions back, to be tried again after a pause of their own. */
+  async retryLater(submissions: readonly Submission[], claims: readonly Claim[], code: string): Promise<void> {
+    if (submissions.length === 0) return;
+    const attempts = new Map(claims.map((claim) => [claim.submission.linkId, claim.attempts]));
+    const now = this.clock.now().getTime();
+    const retries = submissions.map(({ linkId }) => ({
+      linkId,
+      nextAttemptAt: new Date(now + retryAfterSeconds(attempts.get(linkId) ?? 1, Math.random()) * 1000),
+    }));
+    await this.database.query(retryWork(retries, code));
+  }
+
+  /** How much waits, by service and stage. */
+  async backlog(): Promise<readonly BacklogRow[]> {
+    return this.database.query<BacklogRow>(selectBacklog());
+  }
+}

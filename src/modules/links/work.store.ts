@@ -1,0 +1,131 @@
+import { type Statement } from '../../kernel/database/index.js';
+import { type LinkState, type Service, type TokenOrigin } from './domain/service.js';
+
+export interface ClaimedRow {
+  readonly id: string;
+  readonly attempts: number;
+  readonly origin: TokenOrigin;
+  readonly sealed_token: Buffer;
+  readonly published_state: LinkState;
+  readonly published_version: number;
+  readonly valid_through: string;
+  readonly sealed_reference: Buffer | null;
+}
+
+/** Takes a lease on due work that nobody else holds. The lease ends by itself when its holder dies. */
+export function claimWork(service: Service, limit: number, now: Date, leaseUntil: Date): Statement {
+  return {
+    name: 'work-claim',
+    text: `WITH claimed AS (
+             SELECT link_id FROM links.work
+             WHERE service = $1 AND stage = 'due' AND next_attempt_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
+             ORDER BY next_attempt_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+           UPDATE links.work SET lease_until = $4, attempts = work.attempts + 1,
+             submitted_state = link.published_state, submitted_version = link.published_version
+           FROM claimed JOIN links.link ON link.id = claimed.link_id
+           WHERE work.link_id = claimed.link_id
+           RETURNING link.id, work.attempts, origin, sealed_token, published_state, published_version, valid_through, sealed_reference`,
+    values: [service, limit, now, leaseUntil],
+  };
+}
+
+export interface AcceptedReceipt {
+  readonly linkId: string;
+  readonly version: number;
+  readonly sealedReference: Buffer | null;
+}
+
+/** A receipt counts when it answers what was submitted last, above reported and not above published. */
+export function acceptReceipts(receipts: readonly AcceptedReceipt[]): Statement {
+  return {
+    name: 'link-accept',
+    text: `UPDATE links.link SET reported_state = work.submitted_state, reported_version = work.submitted_version,
+             sealed_reference = coalesce(receipt.sealed_reference, link.sealed_reference)
+           FROM unnest($1::uuid[], $2::integer[], $3::bytea[]) AS receipt (id, version, sealed_reference)
+             JOIN links.work ON work.link_id = receipt.id AND work.submitted_version = receipt.version
+           WHERE link.id = receipt.id AND receipt.version > link.reported_version AND receipt.version <= link.published_version
+           RETURNING link.id`,
+    values: [
+      receipts.map((receipt) => receipt.linkId),
+      receipts.map((receipt) => receipt.version),
+      receipts.map((receipt) => receipt.sealedReference),
+    ],
+  };
+}
+
+/** Work is done where the partner has caught up... */
+export function finishWork(ids: readonly string[]): Statement {
+  return {
+    name: 'work-finish',
+    text: `DELETE FROM links.work USING links.link
+           WHERE work.link_id = ANY($1) AND link.id = work.link_id AND link.reported_version = link.published_version`,
+    values: [ids],
+  };
+}
+
+/** ...and goes on at once where more was published meanwhile. */
+export function continueWork(ids: readonly string[], now: Date): Statement {
+  return {
+    name: 'work-continue',
+    text: `UPDATE links.work SET stage = 'due', attempts = 0, lease_until = NULL, next_attempt_at = $2, last_error_code = NULL
+           WHERE link_id = ANY($1)`,
+    values: [ids, now],
+  };
+}
+
+export interface RejectedReceipt {
+  readonly linkId: string;
+  readonly version: number;
+  readonly code: string;
+}
+
+/** A refused link waits for staff, unless something newer was published: then that is tried. */
+export function setAsideWork(receipts: readonly RejectedReceipt[], now: Date): Statement {
+  return {
+    name: 'work-set-aside',
+    text: `UPDATE links.work SET lease_until = NULL, last_error_code = receipt.code, attempts = 0, next_attempt_at = $4,
+             stage = CASE WHEN link.published_version > receipt.version THEN 'due' ELSE 'set_aside' END
+           FROM unnest($1::uuid[], $2::integer[], $3::text[]) AS receipt (id, version, code)
+             JOIN links.link ON link.id = receipt.id
+           WHERE work.link_id = receipt.id AND work.submitted_version = receipt.version`,
+    values: [receipts.map((one) => one.linkId), receipts.map((one) => one.version), receipts.map((one) => one.code), now],
+  };
+}
+
+export interface Retry {
+  readonly linkId: string;
+  readonly nextAttemptAt: Date;
+}
+
+export function retryWork(retries: readonly Retry[], code: string): Statement {
+  return {
+    name: 'work-retry',
+    text: `UPDATE links.work SET lease_until = NULL, next_attempt_at = retry.at, last_error_code = $3
+           FROM unnest($1::uuid[], $2::timestamptz[]) AS retry (id, at)
+           WHERE work.link_id = retry.id AND work.stage = 'due'`,
+    values: [retries.map((one) => one.linkId), retries.map((one) => one.nextAttemptAt), code],
+  };
+}
+
+/** The links of a kept file wait for its acknowledgement. */
+export function markPending(ids: readonly string[]): Statement {
+  return {
+    name: 'work-pending',
+    text: `UPDATE links.work SET stage = 'pending', lease_until = NULL WHERE link_id = ANY($1)`,
+    values: [ids],
+  };
+}
+
+export interface BacklogRow {
+  readonly service: Service;
+  readonly stage: string;
+  readonly count: string;
+}
+
+export function selectBacklog(): Statement {
+  return {
+    name: 'work-backlog',
+    text: 'SELECT service, stage, count(*) AS count FROM links.work GROUP BY service, stage',
+    values: [],
+  };
+}
