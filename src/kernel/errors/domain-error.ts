@@ -5,11 +5,13 @@ export type ErrorKind =
   | 'forbidden'
   | 'not_found'
   | 'method_not_allowed'
+  | 'timed_out'
   | 'conflict'
   | 'too_large'
   | 'unsupported'
   | 'invalid'
   | 'limited'
+  | 'headers_too_large'
   | 'internal'
   | 'unavailable';
 
@@ -62,15 +64,21 @@ export class DomainError extends Error {
 
 const catalogue = new Map<string, ErrorDefinition>();
 
+/** Makes one kind of error, and says which: what `@ApiProblems` documents and `refusedWith` raises. */
+export interface ErrorFactory {
+  (details?: ErrorDetails): DomainError;
+  readonly definition: ErrorDefinition;
+}
+
 /**
  * Enters a code in the catalogue and gives the means to raise it.
  * @throws Error when the code was entered before.
  */
-export function defineError(code: string, kind: ErrorKind, title: string): (details?: ErrorDetails) => DomainError {
+export function defineError(code: string, kind: ErrorKind, title: string): ErrorFactory {
   if (catalogue.has(code)) throw new Error(`error code ${code} is defined twice`);
   const definition: ErrorDefinition = { code, kind, title };
   catalogue.set(code, definition);
-  return (details) => new DomainError(definition, details);
+  return Object.assign((details?: ErrorDetails) => new DomainError(definition, details), { definition });
 }
 
 /** Every code the program can answer with, by code. Complete once all modules are loaded. */

@@ -1,6 +1,13 @@
 import { defineError } from './domain-error.js';
 
-export const malformedJson = defineError('request.malformed_json', 'malformed', 'The body is not well-formed JSON.');
+export const malformedRequest = defineError('request.malformed', 'malformed', 'This is not a whole, well-formed HTTP request.');
+export const requestTimedOut = defineError('request.timed_out', 'timed_out', 'The request did not arrive in time.');
+export const headersTooLarge = defineError('request.headers_too_large', 'headers_too_large', 'The headers are too large.');
+export const malformedJson = defineError(
+  'request.malformed_json',
+  'malformed',
+  'The body is not well-formed JSON in UTF-8, is nested too deeply, or names a field twice.',
+);
 export const unknownField = defineError(
   'request.unknown_field',
   'malformed',
@@ -47,4 +54,10 @@ export const databaseUnavailable = defineError(
   'unavailable',
   'The database cannot be reached. Nothing is lost: send the same request with the same Idempotency-Key again.',
 );
+export const serviceStopping = defineError(
+  'service.stopping',
+  'unavailable',
+  'This instance is stopping. Send the same request with the same Idempotency-Key again.',
+);
+export const serviceNotReady = defineError('service.not_ready', 'unavailable', 'This instance cannot take requests now.');
 export const internalError = defineError('internal', 'internal', 'Something went wrong here. It was noted without your data.');

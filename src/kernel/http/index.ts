@@ -1,3 +1,4 @@
+export * from './application.js';
 export * from './caller.decorator.js';
 export * from './problem.js';
 export * from './problem.filter.js';

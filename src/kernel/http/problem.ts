@@ -21,11 +21,13 @@ export const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,
+  timed_out: 408,
   conflict: 409,
   too_large: 413,
   unsupported: 415,
   invalid: 422,
   limited: 429,
+  headers_too_large: 431,
   internal: 500,
   unavailable: 503,
 };

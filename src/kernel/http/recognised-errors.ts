@@ -1,12 +1,14 @@
 import { HttpException } from '@nestjs/common';
-import { databaseUnavailable } from '../errors/index.js';
 import {
   credentialsInvalid,
   DomainError,
+  type ErrorFactory,
   invalidRequest,
   malformedJson,
+  malformedRequest,
   methodNotAllowed,
   rateLimited,
+  requestTimedOut,
   requestTooLarge,
   roleRequired,
   routeUnknown,
@@ -14,35 +16,46 @@ import {
 } from '../errors/index.js';
 
 /** Fastify refuses a request before any of our code sees it; these are its codes for that. */
-const FASTIFY_ERRORS: Readonly<Record<string, () => DomainError>> = {
+const FASTIFY_ERRORS: Readonly<Record<string, ErrorFactory>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: unsupportedMediaType,
+  FST_ERR_ROUTE_MISSING_CONTENT_TYPE: unsupportedMediaType,
   FST_ERR_CTP_BODY_TOO_LARGE: requestTooLarge,
   FST_ERR_CTP_EMPTY_JSON_BODY: malformedJson,
   FST_ERR_CTP_INVALID_JSON_BODY: malformedJson,
-  FST_ERR_CTP_INVALID_CONTENT_LENGTH: malformedJson,
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: malformedRequest,
   FST_ERR_BAD_URL: routeUnknown,
+  FST_ERR_MAX_PARAM_LENGTH: routeUnknown,
   FST_ERR_ASYNC_CONSTRAINT: routeUnknown,
 };
 
-const BY_STATUS: Readonly<Record<number, () => DomainError>> = {
+const BY_STATUS: Readonly<Record<number, ErrorFactory>> = {
   400: invalidRequest,
   401: credentialsInvalid,
   403: roleRequired,
   404: routeUnknown,
   405: methodNotAllowed,
+  408: requestTimedOut,
   413: requestTooLarge,
   415: unsupportedMediaType,
   429: rateLimited,
-  503: databaseUnavailable,
 };
 
-/** The public error that an error stands for, or null when it was not foreseen. */
-export function recognised(error: unknown): DomainError | null {
+interface Foreign {
+  readonly code?: unknown;
+  readonly statusCode?: unknown;
+}
+
+/**
+ * The public error that an error stands for, or null when it was not foreseen.
+ * @param bodyLimit bytes the route takes, to tell whoever sent more.
+ */
+export function recognised(error: unknown, bodyLimit: number): DomainError | null {
   if (error instanceof DomainError) return error;
-  if (error instanceof SyntaxError && 'statusCode' in error) return malformedJson();
-  const code = (error as { code?: unknown } | null)?.code;
-  const byCode = typeof code === 'string' ? FASTIFY_ERRORS[code] : undefined;
-  if (byCode) return byCode();
   if (error instanceof HttpException) return BY_STATUS[error.getStatus()]?.() ?? null;
-  return null;
+  const { code, statusCode } = (error ?? {}) as Foreign;
+  const factory = typeof code === 'string' ? FASTIFY_ERRORS[code] : undefined;
+  if (factory === requestTooLarge) return requestTooLarge({ limit: bodyLimit });
+  if (factory) return factory();
+  // The caller hung up in the middle of a body; Fastify marks it so.
+  return code === 'ECONNRESET' && statusCode === 400 ? malformedRequest() : null;
 }

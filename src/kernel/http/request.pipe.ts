@@ -1,37 +1,40 @@
 import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
-import { validate, type ValidationError } from 'class-validator';
-import { type Finding, invalidRequest, unknownField } from '../errors/index.js';
+import { validateSync, type ValidationError } from 'class-validator';
+import { type DomainError, invalidRequest, unknownField } from '../errors/index.js';
 import { findingsOf, hasUnknownField, ownError } from './findings.js';
 
+const NOT_CLASSES: readonly unknown[] = [String, Number, Boolean, Array, Object];
+
 /**
- * Checks a body or query against its class. Only declared fields pass; an undeclared one refuses the whole
- * request, and neither its name nor its value comes back (a name can be an identity detail too).
+ * Checks a body or query against its class, by rules that need no waiting. Only declared fields pass; an undeclared
+ * one refuses the whole request, and neither its name nor its value comes back (a name can be an identity detail too).
  */
 @Injectable()
 export class RequestPipe implements PipeTransform {
-  async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    const type = metadata.metatype;
-    if (metadata.type === 'custom' || !type || [String, Number, Boolean, Array, Object].includes(type as never)) return value;
-    if (metadata.type === 'body' && !isPlainObject(value)) throw invalidRequest({ at: '' });
-    const instance: object = plainToInstance<object, unknown>(type as new () => object, value ?? {});
-    const errors = await validate(instance, {
+  transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
+    if (type === 'custom' || !metatype || NOT_CLASSES.includes(metatype)) return value;
+    if (!isPlainObject(value)) throw invalidRequest({ findings: [{ at: '', code: 'field.wrong_type' }] });
+    // Names that every object answers to would be taken for methods below, and dropped instead of refused.
+    if (Object.keys(value).some((name) => name in Object.prototype)) throw unknownField();
+    const instance = plainToInstance(metatype as new () => object, value);
+    const errors = validateSync(instance, {
       whitelist: true,
       forbidNonWhitelisted: true,
       forbidUnknownValues: true,
-      validationError: { target: false, value: false },
+      validationError: { target: true, value: false },
     });
     if (errors.length > 0) throw refusal(errors);
     return instance;
   }
 }
 
-function refusal(errors: ValidationError[]) {
-  const findings: Finding[] = findingsOf(errors);
+function refusal(errors: readonly ValidationError[]): DomainError {
+  const findings = findingsOf(errors);
   if (hasUnknownField(errors)) return unknownField({ findings });
   return ownError(errors)?.({ findings }) ?? invalidRequest({ findings });
 }
 
-function isPlainObject(value: unknown): boolean {
+function isPlainObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

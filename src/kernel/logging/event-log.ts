@@ -1,4 +1,4 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 /**
  * The only fields a log line can carry. None of them can hold a body, a token, a number, a code,
@@ -17,24 +17,39 @@ export interface EventFields {
   readonly count?: number;
   readonly port?: number;
   readonly version?: string;
+  /** The class that speaks. */
+  readonly component?: string;
   readonly errorName?: string;
   readonly errorCode?: string;
-  /** Function names and places in our own files, without the error's message. */
+  /** The message of an error whose every message is written for the operator. */
+  readonly explanation?: string;
+  /** Function names and places in files, without the error's message. */
   readonly stack?: readonly string[];
 }
 
 const FIELDS = [
   'requestId', 'method', 'route', 'status', 'durationMs', 'code', 'service', 'job', 'count', 'port', 'version',
-  'errorName', 'errorCode', 'stack',
+  'component', 'errorName', 'errorCode', 'explanation', 'stack',
 ] as const satisfies readonly (keyof EventFields)[];
+
+/** Errors of ours that end a start and say what to do. They are raised before the first request is taken. */
+const EXPLAINED = new Set(['ConfigProblem', 'KeyringProblem', 'EmbeddedDatabaseError']);
+
+const STACK_LINES = 8;
+const FRAME = /^\s+at ([\w$.<>[\] ]{1,120}) \((?:.*[\\/])?([\w.@-]{1,80}:\d+:\d+)\)$/;
+const BARE_FRAME = /^\s+at (?:async )?(?:.*[\\/])?([\w.@-]{1,80}:\d+:\d+)$/;
 
 /** Structured log lines on standard output: an event's name and allow-listed fields. */
 export class EventLog {
   private readonly logger: Logger;
 
-  constructor(level: string, destination?: { write(line: string): void }) {
+  constructor(level: string, destination?: DestinationStream) {
     const options = { level, base: undefined, timestamp: () => `,"time":"${new Date().toISOString()}"` };
     this.logger = destination ? pino(options, destination) : pino(options);
+  }
+
+  debug(event: string, fields: EventFields = {}): void {
+    if (this.logger.isLevelEnabled('debug')) this.logger.debug(allowed(fields), event);
   }
 
   info(event: string, fields: EventFields = {}): void {
@@ -53,15 +68,31 @@ export class EventLog {
 
 /** The types forbid other fields; this keeps them out where a type was bent. */
 function allowed(fields: EventFields): EventFields {
-  return Object.fromEntries(FIELDS.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]));
+  const kept: Record<string, unknown> = {};
+  for (const name of FIELDS) if (fields[name] !== undefined) kept[name] = fields[name];
+  return kept;
 }
 
 function described(error: unknown): EventFields {
   if (!(error instanceof Error)) return { errorName: typeof error };
   const code = (error as { code?: unknown }).code;
   return {
-    errorName: error.name,
+    ...(/^\w{1,60}$/.test(error.name) ? { errorName: error.name } : {}),
     ...(typeof code === 'string' && /^[A-Za-z0-9_.]{1,40}$/.test(code) ? { errorCode: code } : {}),
-    stack: (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line)).slice(0, 8).map((line) => line.trim()),
+    ...(EXPLAINED.has(error.name) ? { explanation: error.message } : {}),
+    stack: framesOf(error),
   };
+}
+
+/** A message may have lines that look like frames, so it is cut out before the frames are read. */
+function framesOf(error: Error): string[] {
+  const trace = (error.stack ?? '').replace(error.message, () => '');
+  return trace
+    .split('\n')
+    .map((line) => {
+      const [, name, place] = FRAME.exec(line) ?? [];
+      return name ? `${name} (${place})` : BARE_FRAME.exec(line)?.[1];
+    })
+    .filter((frame) => frame !== undefined)
+    .slice(0, STACK_LINES);
 }

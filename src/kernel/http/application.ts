@@ -1,0 +1,36 @@
+import { type DynamicModule, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NestLog } from '../logging/nest-log.js';
+import { ProblemFilter } from './problem.filter.js';
+import { RequestPipe } from './request.pipe.js';
+import { ServerAdapter, type ServerOptions } from './server-adapter.js';
+
+export interface ApplicationOptions extends ServerOptions {
+  /** Mounts what is not a Nest controller, before the routes are closed. */
+  readonly prepare?: (application: NestFastifyApplication) => void | Promise<void>;
+}
+
+/**
+ * Makes the HTTP application, ready to `listen` on or to be handed to supertest. Every answer that is not a success
+ * is a problem document, and nothing a caller sent is echoed or logged. Signals are the caller's business.
+ * @throws whatever a module raised while it started.
+ */
+export async function createApplication(
+  rootModule: Type | DynamicModule,
+  options: ApplicationOptions,
+): Promise<NestFastifyApplication> {
+  const adapter = new ServerAdapter(options);
+  const application = await NestFactory.create<NestFastifyApplication>({ imports: [rootModule] }, adapter, {
+    logger: new NestLog(options.log),
+    abortOnError: false,
+    // The adapter brings the only parser there is.
+    bodyParser: false,
+  });
+  application.useGlobalFilters(new ProblemFilter(options.log));
+  application.useGlobalPipes(new RequestPipe());
+  await options.prepare?.(application);
+  await application.init();
+  await adapter.server.ready();
+  return application;
+}

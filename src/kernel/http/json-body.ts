@@ -1,0 +1,84 @@
+import { isUtf8 } from 'node:buffer';
+import { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { malformedJson, unknownField, unsupportedMediaType } from '../errors/index.js';
+
+const MOST_LEVELS = 32;
+
+/** Names every object answers to without having them, so that later code could take them for known fields. */
+const INHERITED = new Set(Object.getOwnPropertyNames(Object.prototype));
+
+type Done = (error: Error | null, body?: unknown) => void;
+
+/** Makes JSON the only body the server reads: `application/json`, and `application/merge-patch+json` (RFC 7396) for PATCH. */
+export function takeOnlyJson(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  const parse = (request: FastifyRequest, body: Buffer, done: Done, methods?: readonly string[]) => {
+    const encoding = request.headers['content-encoding'] ?? 'identity';
+    if (encoding !== 'identity' || (methods && !methods.includes(request.method))) return done(unsupportedMediaType());
+    try {
+      done(null, readJson(body));
+    } catch (error) {
+      done(error as Error);
+    }
+  };
+  server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) =>
+    parse(request, body, done),
+  );
+  server.addContentTypeParser<Buffer>('application/merge-patch+json', { parseAs: 'buffer' }, (request, body, done) =>
+    parse(request, body, done, ['PATCH']),
+  );
+}
+
+/**
+ * Reads JSON (RFC 8259) that says one thing only: UTF-8, no name twice in an object, no NUL that the database
+ * could not store, at most 32 levels.
+ * @throws DomainError `request.malformed_json`, or `request.unknown_field` for names such as `__proto__`.
+ */
+export function readJson(bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw malformedJson();
+  const text = bytes.toString('utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The parser's own message would quote the body.
+    throw malformedJson();
+  }
+  // A repeated name leaves fewer names in the value than colons in the text.
+  if (text.includes('\\u0000') || countNames(value, 1) !== countColons(text)) throw malformedJson();
+  return value;
+}
+
+function countNames(value: unknown, level: number): number {
+  if (typeof value !== 'object' || value === null) return 0;
+  if (level > MOST_LEVELS) throw malformedJson();
+  let count = 0;
+  if (Array.isArray(value)) {
+    for (const item of value) count += countNames(item, level + 1);
+    return count;
+  }
+  for (const name of Object.keys(value)) {
+    if (INHERITED.has(name)) throw unknownField();
+    count += 1 + countNames((value as Record<string, unknown>)[name], level + 1);
+  }
+  return count;
+}
+
+/** Colons outside strings in well-formed JSON: one for each name. */
+function countColons(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charCodeAt(at);
+    if (character === 0x3a) count += 1;
+    else if (character === 0x22) at = closingQuote(text, at);
+  }
+  return count;
+}
+
+function closingQuote(text: string, opening: number): number {
+  for (let at = text.indexOf('"', opening + 1); ; at = text.indexOf('"', at + 1)) {
+    let backslashes = 0;
+    while (text.charCodeAt(at - 1 - backslashes) === 0x5c) backslashes += 1;
+    if (backslashes % 2 === 0) return at;
+  }
+}
