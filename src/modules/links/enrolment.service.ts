@@ -15,7 +15,7 @@ import {
 } from './domain/token-format.js';
 import { insertLinks, type NewLinkRow } from './link.store.js';
 import { LinkSeals } from './link-seals.js';
-import { adoptRequired, adoptUnavailable, serviceUnavailable } from './links.errors.js';
+import { adoptRequired, adoptUnavailable } from './links.errors.js';
 
 /** Identifiers that partners issued before, to be adopted instead of minting a token. */
 export interface Adoption {
@@ -61,14 +61,13 @@ export class EnrolmentService {
 
   /**
    * @param validThrough `YYYY-MM` or `never`.
-   * @throws DomainError `service.not_offered`, `adopt.required` or `adopt.unavailable`.
+   * @throws DomainError `partner.not_configured`, `adopt.required` or `adopt.unavailable`.
    */
   async draw(services: readonly Service[], adopt: Adoption, validThrough: string): Promise<Enrolment> {
     const links: NewLinkRow[] = [];
     const printed: PrintedService[] = [];
     for (const service of services) {
-      const partner = await this.partners.byService(service);
-      if (!partner) throw serviceUnavailable({ allowed: [] });
+      const partner: Partner = await this.partners.partnerOf(service);
       const drawn = drawToken(partner, adopt);
       links.push(this.row(service, drawn));
       printed.push(toPrint(partner, drawn.token));

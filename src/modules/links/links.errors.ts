@@ -10,8 +10,3 @@ export const adoptRequired = defineError(
   'invalid',
   'This service needs an identifier that its partner issued before.',
 );
-export const serviceUnavailable = defineError(
-  'service.not_offered',
-  'invalid',
-  'No partner runs this service here yet.',
-);

@@ -1,0 +1,21 @@
+import { defineError } from '../../kernel/errors/index.js';
+
+export const categoryUnknown = defineError('category.unknown', 'invalid', 'There is no such category of card.');
+export const serviceUnknown = defineError('service.unknown', 'invalid', 'There is no such service.');
+export const reasonUnknown = defineError('reason.unknown', 'invalid', 'This act does not take this reason.');
+export const cardNotFound = defineError('card.not_found', 'not_found', 'This code opens no card. Check it against the card or the slip.');
+export const transitionNotAllowed = defineError(
+  'card.transition_not_allowed',
+  'conflict',
+  'A card in this state does not allow this act.',
+);
+export const validThroughNotAllowed = defineError(
+  'card.valid_through_not_allowed',
+  'invalid',
+  'The card cannot be valid through this month.',
+);
+export const adoptWithoutService = defineError(
+  'adopt.without_service',
+  'invalid',
+  'An identifier is to be adopted for a service that the card does not open.',
+);

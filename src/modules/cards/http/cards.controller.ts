@@ -1,0 +1,87 @@
+import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Caller, Staff } from '../../../kernel/auth/index.js';
+import { CalledOnceBy } from '../../../kernel/http/index.js';
+import { CardsQueries } from '../cards.queries.js';
+import { IssuanceService } from '../issuance.service.js';
+import { LifecycleService } from '../lifecycle.service.js';
+import { IssueDto, PresentDto, RevokeDto, SuspendDto, VerifyDto } from './cards.dto.js';
+import { ActView, CardView, IssuedCardView, VerificationView } from './cards.views.js';
+
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  required: true,
+  description: 'A UUIDv4 or at least 22 random characters, new for each act; the same again gives the same answer.',
+};
+
+/** Cards over the counter. */
+@ApiTags('cards')
+@ApiBearerAuth('staff')
+@Controller('v1/cards')
+export class CardsController {
+  constructor(
+    private readonly issuance: IssuanceService,
+    private readonly lifecycle: LifecycleService,
+    private readonly queries: CardsQueries,
+  ) {}
+
+  @Post()
+  @Staff('clerk', 'supervisor')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ operationId: 'issueCard', summary: 'Issue a card; its number and codes are shown this once' })
+  @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiCreatedResponse({ type: IssuedCardView })
+  issue(@CalledOnceBy() caller: Caller, @Body() order: IssueDto): Promise<IssuedCardView> {
+    return this.issuance.issue(caller, order) as Promise<IssuedCardView>;
+  }
+
+  @Post('lookup')
+  @HttpCode(200)
+  @Staff('clerk', 'supervisor')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ operationId: 'lookUpCard', summary: 'See a presented card; nothing is recorded' })
+  @ApiOkResponse({ type: CardView })
+  lookUp(@Body() { presented }: PresentDto): Promise<CardView> {
+    return this.queries.lookUp(presented) as Promise<CardView>;
+  }
+
+  @Post('suspension')
+  @HttpCode(200)
+  @Staff('clerk', 'supervisor')
+  @ApiOperation({ operationId: 'suspendCard', summary: 'Block a presented card at all its partners' })
+  @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiOkResponse({ type: ActView })
+  suspend(@CalledOnceBy() caller: Caller, @Body() { presented, reason }: SuspendDto): Promise<ActView> {
+    return this.lifecycle.suspend(caller, presented, reason);
+  }
+
+  @Post('reinstatement')
+  @HttpCode(200)
+  @Staff('clerk', 'supervisor')
+  @ApiOperation({ operationId: 'reinstateCard', summary: 'Unblock a presented card that was suspended' })
+  @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiOkResponse({ type: ActView })
+  reinstate(@CalledOnceBy() caller: Caller, @Body() { presented }: PresentDto): Promise<ActView> {
+    return this.lifecycle.reinstate(caller, presented);
+  }
+
+  @Post('revocation')
+  @HttpCode(200)
+  @Staff('supervisor')
+  @ApiOperation({ operationId: 'revokeCard', summary: 'End a presented card for good' })
+  @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiOkResponse({ type: ActView })
+  revoke(@CalledOnceBy() caller: Caller, @Body() { presented, reason }: RevokeDto): Promise<ActView> {
+    return this.lifecycle.revoke(caller, presented, reason);
+  }
+
+  @Post('verification')
+  @HttpCode(200)
+  @Staff('clerk', 'supervisor')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ operationId: 'verifyCard', summary: 'Ask whether a card number is good today; nothing is recorded' })
+  @ApiOkResponse({ type: VerificationView })
+  verify(@Body() { cardNumber }: VerifyDto): Promise<VerificationView> {
+    return this.queries.verify(cardNumber);
+  }
+}
