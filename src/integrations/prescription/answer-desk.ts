@@ -35,9 +35,14 @@ export class AnswerDesk {
     let complete = true;
     for (const [reference, verdict] of verdicts) {
       const kept = await this.storage.findOutbound(reference);
-      if (kept) judgements.push(await this.judge(kept, verdict, held));
+      if (kept) {
+        this.numbers.saw(Number(reference));
+        judgements.push(await this.judge(kept, verdict, held));
+        continue;
+      }
       // A number that was given out and has no file any more was answered before; any other is not ours.
-      else complete = complete && (await this.numbers.wasIssued(Number(reference)));
+      const answeredBefore = await this.numbers.wasIssued(Number(reference));
+      complete &&= answeredBefore;
     }
     return {
       receipts: judgements.flatMap(({ receipts }) => receipts),

@@ -14,6 +14,11 @@ export class ControlNumbers {
     return this.highest;
   }
 
+  /** Learns from a kept file that its number was given out, perhaps by an earlier process. */
+  saw(number: number): void {
+    this.highest = Math.max(this.highest, number);
+  }
+
   /**
    * Whether a number was ever given out. The counter can only be read by moving it on, so the first old
    * answer after a start costs one number; a gap is harmless, a number used twice would not be.

@@ -1,0 +1,59 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
+import ssh2, { type AuthContext, type Connection } from 'ssh2';
+import { type SandboxPlan } from '../plan.js';
+import { SftpService, type Surroundings } from './sftp-service.js';
+
+/** A listening SSH server that offers SFTP and nothing else. */
+export interface SshDoor {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Port 0 takes a free one. Rejects when the port is taken. */
+export async function openSshDoor(plan: SandboxPlan, surroundings: Surroundings): Promise<SshDoor> {
+  const { username, password, hostKey, port } = plan.prescription;
+  const ssh = new ssh2.Server({ hostKeys: [hostKey] }, (connection) => {
+    serve(connection, (context) => admits(context, username, password), surroundings);
+  });
+  // A server of our own in front, because the library cannot drop clients that never finish their handshake.
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    ssh.injectSocket(socket);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, plan.host, resolve);
+  });
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      for (const socket of sockets) socket.destroy();
+    });
+  return { port: (server.address() as AddressInfo).port, close };
+}
+
+function serve(connection: Connection, admits: (context: AuthContext) => boolean, surroundings: Surroundings): void {
+  connection.on('authentication', (context) => {
+    if (admits(context)) context.accept();
+    else context.reject(['password']);
+  });
+  // A client that goes away in the middle of something is no concern of the server's.
+  connection.on('error', () => connection.end());
+  connection.on('session', (accept) => {
+    accept().on('sftp', (acceptSftp) => new SftpService(acceptSftp(), surroundings));
+  });
+}
+
+function admits(context: AuthContext, username: string, password: string): boolean {
+  const name = same(context.username, username);
+  return context.method === 'password' && same(context.password, password) && name;
+}
+
+/** Compares digests, so that neither content nor length shows in the time it takes. */
+function same(given: string, expected: string): boolean {
+  const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(given), digest(expected));
+}

@@ -1,0 +1,145 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { createHash } from 'node:crypto';
+import ssh2 from 'ssh2';
+import { prescriptionX12Factory } from '../../../src/integrations/prescription/index.js';
+import { SftpSession, type SftpTarget } from '../../../src/integrations/transport/sftp.js';
+import { type LaneStorage, type PartnerAdapter, type Submission } from '../../../src/modules/links/index.js';
+import { startPrescriptionPartner } from '../../../src/sandbox/prescription/index.js';
+import { type SandboxPlan } from '../../../src/sandbox/plan.js';
+import { type StrictPartner } from '../../../src/sandbox/strict-partner.js';
+
+export const NOW = new Date('2026-04-01T17:30:00Z');
+
+/** An SSH host key and the fingerprint to pin it by. */
+export function makeHostKey(): { readonly hostKey: string; readonly fingerprint: string; readonly publicKey: string } {
+  const pair = ssh2.utils.generateKeyPairSync('ed25519');
+  const parsed = ssh2.utils.parseKey(pair.public);
+  if (parsed instanceof Error) throw parsed;
+  const digest = createHash('sha256').update(parsed.getPublicSSH()).digest('base64').replace(/=$/, '');
+  return { hostKey: pair.private, fingerprint: `SHA256:${digest}`, publicKey: pair.public };
+}
+
+/** A simulated benefit manager on a free port, which can be stopped and started over the same files. */
+export class TestPartner {
+  readonly key = makeHostKey();
+  readonly plan: SandboxPlan;
+  private running: StrictPartner | null = null;
+  private readonly sessions: SftpSession[] = [];
+
+  constructor() {
+    const home = fs.mkdtempSync(path.join(os.tmpdir(), 'citykey-rx-'));
+    this.plan = {
+      home,
+      host: '127.0.0.1',
+      inspection: { port: 0 },
+      library: { port: 0, clientId: '', clientSecret: '', libraryId: '', categoryId: '' },
+      transit: { port: 0, bearerToken: '' },
+      prescription: {
+        port: 0,
+        username: 'city',
+        password: 'correct horse',
+        hostKey: this.key.hostKey,
+        senderId: 'CITYKEY',
+        receiverId: 'RXPARTNER',
+        group: 'CITY01',
+        planCode: 'DISCOUNT',
+      },
+    };
+  }
+
+  get partner(): StrictPartner {
+    if (!this.running) throw new Error('not started');
+    return this.running;
+  }
+
+  get port(): number {
+    return Number(new URL(this.partner.address).port);
+  }
+
+  async start(): Promise<void> {
+    this.running = await startPrescriptionPartner(this.plan);
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all(this.sessions.splice(0).map((session) => session.close()));
+    await this.running?.close();
+    this.running = null;
+  }
+
+  async restart(): Promise<void> {
+    await this.stop();
+    await this.start();
+  }
+
+  async discard(): Promise<void> {
+    await this.stop();
+    fs.rmSync(this.plan.home, { recursive: true, force: true });
+  }
+
+  file(...parts: string[]): string {
+    return path.join(this.plan.home, 'prescription', ...parts);
+  }
+
+  names(folder: string): string[] {
+    return fs.readdirSync(this.file(folder)).sort();
+  }
+
+  answers(): string[] {
+    return this.names('outbound').map((name) => fs.readFileSync(this.file('outbound', name), 'latin1'));
+  }
+
+  record(token: string): Readonly<Record<string, unknown>> | undefined {
+    const found = this.partner.records().find((record) => record.token === token);
+    return found && { state: found.state, ...found.held };
+  }
+
+  target(changes: Partial<SftpTarget> = {}): SftpTarget {
+    return {
+      host: '127.0.0.1',
+      port: this.port,
+      hostKey: this.key.fingerprint,
+      username: 'city',
+      password: 'correct horse',
+      connectTimeoutMs: 10_000,
+      operationTimeoutMs: 10_000,
+      ...changes,
+    };
+  }
+
+  async session(): Promise<SftpSession> {
+    const session = await SftpSession.open(this.target());
+    this.sessions.push(session);
+    return session;
+  }
+
+  adapter(lane: LaneStorage, settings: Record<string, unknown> = {}, credentials: Record<string, string> = {}): PartnerAdapter {
+    return prescriptionX12Factory.create(
+      {
+        settings: { ...baseSettings, host: '127.0.0.1', port: this.port, hostKeyFingerprint: this.key.fingerprint, ...settings },
+        credentials: { username: 'city', password: 'correct horse', ...credentials },
+      },
+      lane,
+      () => NOW,
+    );
+  }
+}
+
+export const baseSettings = {
+  senderId: 'CITYKEY',
+  receiverId: 'RXPARTNER',
+  group: 'CITY01',
+  planCode: 'DISCOUNT',
+  sponsorName: 'CITY OF EXAMPLE',
+  sponsorId: '123456789',
+  insurerName: 'RX PARTNER',
+  insurerId: '987654321',
+  usage: 'T',
+  submitEverySeconds: 0,
+};
+
+export function submission(token: string, changes: Partial<Submission> = {}): Submission {
+  const base = { linkId: `link-${token}`, token, origin: 'minted', state: 'active', version: 1, validThrough: '2031-02', reference: null } as const;
+  return { ...base, ...changes };
+}

@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import {
+  type MemberChange,
+  memberLoop,
+  membersOf,
+  readAnswers,
+  readInterchange,
+  writeChangeFile,
+  X12Problem,
+} from '../../../src/integrations/prescription/x12/index.js';
+
+const RUNS = { seed: 834, numRuns: 300 };
+const PLAN = { group: 'CITY01', planCode: 'DISCOUNT' };
+const BASIC = [...'ABCXYZ0189 !"&\'()+,-./;?='];
+
+const memberId = fc
+  .array(fc.constantFrom(...BASIC), { minLength: 1, maxLength: 50 })
+  .map((characters) => characters.join(''))
+  .filter((text) => text === text.trim());
+const member: fc.Arbitrary<MemberChange> = fc.record({
+  memberId,
+  maintenance: fc.constantFrom('021', '024', '025'),
+  on: fc.constantFrom('20260401', '20280229'),
+  validThrough: fc.constantFrom(null, '20310228'),
+});
+const file = fc
+  .record({ members: fc.array(member, { minLength: 1, maxLength: 8 }), number: fc.integer({ min: 1, max: 999_999_999 }) })
+  .map(({ members, number }) => ({ members, number, bytes: write(members, number) }));
+
+function write(members: readonly MemberChange[], controlNumber: number): Buffer {
+  const at = { date: '20260401', time: '1230' };
+  const envelope = { senderId: 'CITYKEY', receiverId: 'RXPARTNER', at, controlNumber, acknowledge: true, usage: 'T' } as const;
+  const sponsor = { name: 'CITY', id: '12' };
+  const loops = members.map((one) => memberLoop(one, PLAN));
+  return Buffer.from(writeChangeFile({ envelope, sponsor, insurer: sponsor, members: loops, original: null }));
+}
+
+/** True when it was read; any error but X12Problem is thrown on. */
+function accepts(bytes: Uint8Array): boolean {
+  try {
+    readAnswersOrNothing(readInterchange(bytes));
+    return true;
+  } catch (error) {
+    if (error instanceof X12Problem) return false;
+    throw error;
+  }
+}
+
+function readAnswersOrNothing(interchange: ReturnType<typeof readInterchange>): void {
+  try {
+    readAnswers(interchange);
+  } catch (error) {
+    if (!(error instanceof X12Problem)) throw error;
+  }
+}
+
+describe('the reader under fire', () => {
+  it('reads back every member that was written', () => {
+    fc.assert(
+      fc.property(file, ({ members, bytes }) => {
+        const loops = membersOf(readInterchange(bytes).groups[0]!.sets[0]!).map(({ segments }) => segments);
+        expect(loops).toEqual(members.map((one) => memberLoop(one, PLAN)));
+      }),
+      RUNS,
+    );
+  });
+
+  it('never accepts a truncated file', () => {
+    fc.assert(
+      fc.property(file, fc.nat(), ({ bytes }, cut) => !accepts(bytes.subarray(0, cut % bytes.length))),
+      RUNS,
+    );
+  });
+
+  it('never accepts a file that lost, doubled or split a segment', () => {
+    const alterations = [
+      (segments: string[], at: number) => segments.toSpliced(at, 1),
+      (segments: string[], at: number) => segments.toSpliced(at, 0, segments[at] ?? ''),
+      (segments: string[], at: number) => segments.toSpliced(at, 1, (segments[at] ?? '').replace('*', '~')),
+    ];
+    fc.assert(
+      fc.property(file, fc.nat(), fc.constantFrom(...alterations), ({ bytes }, index, alter) => {
+        const segments = bytes.toString('latin1').split('~').slice(0, -1);
+        const altered = alter(segments, index % segments.length).join('~') + '~';
+        return !accepts(Buffer.from(altered, 'latin1'));
+      }),
+      RUNS,
+    );
+  });
+
+  it('never accepts another count or control number in a trailer', () => {
+    const trailer = fc.constantFrom(/SE\*(\d+)\*/, /GE\*(\d+)\*/, /IEA\*(\d+)\*/, /SE\*\d+\*(\d+)/, /GE\*\d+\*(\d+)/, /IEA\*\d+\*(\d+)/);
+    fc.assert(
+      fc.property(file, trailer, fc.nat({ max: 999_999_999 }), ({ bytes }, pattern, other) => {
+        const text = bytes.toString('latin1');
+        const found = new RegExp(`~${pattern.source}(?!\\d)`, 'd').exec(text);
+        const [start, end] = found?.indices?.[1] ?? [0, 0];
+        fc.pre(start > 0 && text.slice(start, end) !== String(other));
+        return !accepts(Buffer.from(text.slice(0, start) + String(other) + text.slice(end), 'latin1'));
+      }),
+      RUNS,
+    );
+  });
+
+  it('answers any bytes at all with a file or an X12Problem', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 2_000, size: 'max' }), (bytes) => !accepts(bytes)),
+      RUNS,
+    );
+    const noise = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 20 });
+    fc.assert(
+      fc.property(file, noise, ({ bytes }, changes) => {
+        const altered = Buffer.from(bytes);
+        for (const [at, byte] of changes) altered[at % altered.length] = byte;
+        return typeof accepts(altered) === 'boolean';
+      }),
+      RUNS,
+    );
+  });
+});
