@@ -1,29 +1,20 @@
 import { Client } from 'pg';
 import { createTestDatabase } from './database.js';
-
-async function ask(url: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
+import { query } from './query.js';
 
 describe('createTestDatabase', () => {
   it('gives a migrated database to the service role', async () => {
     const database = await createTestDatabase();
-    expect(await ask(database.ownerUrl, 'select count(*) > 0 as migrated from kernel.migration')).toEqual([{ migrated: true }]);
-    expect(await ask(database.serviceUrl, 'select current_user as role')).toEqual([{ role: 'citykey_app' }]);
+    expect(await query(database.ownerUrl, 'select count(*) > 0 as migrated from kernel.migration')).toEqual([{ migrated: true }]);
+    expect(await query(database.serviceUrl, 'select current_user as role')).toEqual([{ role: 'citykey_app' }]);
     await database.drop();
   });
 
   it('keeps two databases apart', async () => {
     const [first, second] = await Promise.all([createTestDatabase(), createTestDatabase()]);
-    await ask(first.ownerUrl, 'create table public.mine (id int)');
-    expect(await ask(first.ownerUrl, `select to_regclass('public.mine') as found`)).toEqual([{ found: 'mine' }]);
-    expect(await ask(second.ownerUrl, `select to_regclass('public.mine') as found`)).toEqual([{ found: null }]);
+    await query(first.ownerUrl, 'create table public.mine (id int)');
+    expect(await query(first.ownerUrl, `select to_regclass('public.mine') as found`)).toEqual([{ found: 'mine' }]);
+    expect(await query(second.ownerUrl, `select to_regclass('public.mine') as found`)).toEqual([{ found: null }]);
     await Promise.all([first.drop(), second.drop()]);
   });
 
@@ -34,6 +25,6 @@ describe('createTestDatabase', () => {
     await client.connect();
     await database.drop();
     await cutOff;
-    await expect(ask(database.serviceUrl, 'select 1')).rejects.toThrow('does not exist');
+    await expect(query(database.serviceUrl, 'select 1')).rejects.toThrow('does not exist');
   });
 });

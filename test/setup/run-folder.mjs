@@ -25,8 +25,11 @@ export async function removeLeftovers() {
 /** Ends every server below the folder, then removes it. */
 export async function removeRunFolder(folder) {
   for (const home of fs.readdirSync(folder)) {
-    const pidFile = path.join(folder, home, 'postgres', 'data', 'postmaster.pid');
+    const place = path.join(folder, home, 'postgres');
+    const pidFile = path.join(place, 'data', 'postmaster.pid');
     if (fs.existsSync(pidFile)) await endServer(pidFile);
+    // A home that the server's account could not enter links to a folder elsewhere.
+    if (fs.existsSync(place)) fs.rmSync(fs.realpathSync(place), { recursive: true, force: true });
   }
   fs.rmSync(folder, { recursive: true, force: true });
 }

@@ -22,10 +22,12 @@ export interface Binaries {
 export function prepareBinaries(place: Place): Binaries {
   const native = runnable(installedFolder(), place);
   const links = missingLinks(native, place);
+  // A library that was found through a link looks for the ones it needs beside the link.
+  const libraries = links && [links, path.join(native, 'lib')].join(path.delimiter);
   return {
     initdb: path.join(native, 'bin', 'initdb'),
     postgres: path.join(native, 'bin', 'postgres'),
-    environment: environment(links),
+    environment: environment(libraries),
   };
 }
 

@@ -9,6 +9,7 @@ import { OWNER, requireOwnerPassword, withOwnerPasswordFile } from './passwords.
 import { type Place } from './place.js';
 
 const MAJOR = '18';
+const TORN = 'unfinished-';
 
 /** True when the place has a data directory already. */
 export function hasCluster(place: Place): boolean {
@@ -22,9 +23,9 @@ export function hasCluster(place: Place): boolean {
  */
 export async function createCluster(place: Place, binaries: Binaries, durable: boolean): Promise<void> {
   const { folder, account } = place;
-  const torn = `${place.data}.part`;
-  fs.rmSync(torn, { recursive: true, force: true });
-  fs.mkdirSync(torn, { mode: 0o700 });
+  removeTorn(folder);
+  // A new name each time: an initdb whose starter was killed may still be writing under its own.
+  const torn = fs.mkdtempSync(path.join(folder, TORN));
   give(account, torn);
   await withOwnerPasswordFile(folder, account, async (passwordFile) => {
     const options = ['-U', OWNER, '--auth=scram-sha-256', `--pwfile=${passwordFile}`];
@@ -45,6 +46,12 @@ export async function createCluster(place: Place, binaries: Binaries, durable: b
     }
   });
   fs.renameSync(torn, place.data);
+}
+
+function removeTorn(folder: string): void {
+  for (const name of fs.readdirSync(folder).filter((entry) => entry.startsWith(TORN))) {
+    fs.rmSync(path.join(folder, name), { recursive: true, force: true, maxRetries: 5 });
+  }
 }
 
 /** @throws EmbeddedDatabaseError when the data is another major version's, or its password is lost */

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Client, DatabaseError } from 'pg';
 import { prepareBinaries } from './binaries.js';
 import { checkCluster, createCluster, hasCluster } from './cluster.js';
@@ -16,6 +17,7 @@ import { until } from './until.js';
 
 const MAINTENANCE = 'postgres';
 const SETTLE_LIMIT_MS = 60_000;
+const RETRY_MS = 100;
 const CANNOT_CONNECT_NOW = '57P03';
 
 export interface EmbeddedOptions {
@@ -122,6 +124,7 @@ async function startOrJoin(place: Place, options: EmbeddedOptions): Promise<{ po
       if (failure === undefined) return { port, adopted: false };
       last = failure;
       if (!passes(failure)) throw new EmbeddedDatabaseError(`the embedded PostgreSQL does not start: ${failure}`);
+      await pause(RETRY_MS);
       return false;
     },
     SETTLE_LIMIT_MS,

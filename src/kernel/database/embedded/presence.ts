@@ -5,12 +5,17 @@ import { Client } from 'pg';
 const LOCK = 4_120_250_418;
 const RETRY_MS = 1_000;
 
+interface Session {
+  client: Client;
+  socket: Socket;
+}
+
 /**
  * Shows the server that somebody uses it: a session that holds a shared advisory lock. The lock goes with its
  * process, so the last user to leave can tell that it is the last, even when others were killed.
  */
 export class Presence {
-  private session: { client: Client; socket: Socket } | undefined;
+  private session: Promise<Session> | undefined;
   private left = false;
 
   private constructor(private readonly url: string) {}
@@ -18,7 +23,10 @@ export class Presence {
   /** @param url of the owner, in the maintenance database */
   static async join(url: string): Promise<Presence> {
     const presence = new Presence(url);
-    await presence.connect();
+    await presence.enter().catch((error: unknown) => {
+      presence.left = true;
+      throw error;
+    });
     return presence;
   }
 
@@ -27,7 +35,7 @@ export class Presence {
     if (this.left) return false;
     this.left = true;
     try {
-      const { client, socket } = this.session ?? (await this.connect());
+      const { client, socket } = await (this.session ?? this.enter());
       socket.ref();
       await client.query('select pg_advisory_unlock_shared($1)', [LOCK]);
       const { rows } = await client.query<{ alone: boolean }>('select pg_try_advisory_lock($1) as alone', [LOCK]);
@@ -39,7 +47,11 @@ export class Presence {
     }
   }
 
-  private async connect(): Promise<{ client: Client; socket: Socket }> {
+  private enter(): Promise<Session> {
+    return (this.session = this.connect());
+  }
+
+  private async connect(): Promise<Session> {
     const socket = new Socket();
     const client = new Client({ connectionString: this.url, application_name: 'citykey presence', stream: () => socket });
     client.on('error', () => {});
@@ -48,7 +60,7 @@ export class Presence {
     await client.query('select pg_advisory_lock_shared($1)', [LOCK]);
     // A process that only waits here has nothing left to do.
     socket.unref();
-    return (this.session = { client, socket });
+    return { client, socket };
   }
 
   // The server went away under us, perhaps to be started again by another process: be counted again when it is back.
@@ -56,7 +68,7 @@ export class Presence {
     this.session = undefined;
     if (this.left) return;
     setTimeout(() => {
-      if (!this.left) this.connect().catch(() => {});
+      if (!this.left) this.enter().catch(() => {});
     }, RETRY_MS).unref();
   }
 }
