@@ -3,7 +3,7 @@ import { PartnerEntity } from './partner.entity.js';
 
 /** A partner's program that asks for access tokens, and its public keys. */
 @Entity({ schema: 'partners', name: 'client' })
-@Index('client_partner', ['partnerId'])
+@Index('client_by_partner', ['partnerId'])
 @Check('client_state', `state IN ('active', 'disabled')`)
 export class ClientEntity {
   @PrimaryColumn({ name: 'client_id', type: 'text', primaryKeyConstraintName: 'client_pkey' })

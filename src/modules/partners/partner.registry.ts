@@ -53,7 +53,7 @@ export function openCredentials(keyring: Keyring, row: Pick<PartnerRow, 'id' | '
   return JSON.parse(keyring.open(CREDENTIALS, row.sealedCredentials, row.id).toString()) as Credentials;
 }
 
-function withoutCredentials(row: PartnerRow): Partner {
+export function withoutCredentials(row: PartnerRow): Partner {
   const { id, service, name, state, profile, settings, policy, version } = row;
   return { id, service, name, state, profile, settings, policy, version } as Partner;
 }

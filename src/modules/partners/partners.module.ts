@@ -1,10 +1,34 @@
 import { Module } from '@nestjs/common';
+import { OAuthController } from './http/oauth.controller.js';
+import { PartnerGuard } from './http/partner.guard.js';
+import { PartnersController } from './http/partners.controller.js';
+import { PartnerAccessTokens } from './oauth/access-tokens.js';
+import { AuthorizationServer } from './oauth/authorization-server.js';
+import { SigningKeys } from './oauth/signing-keys.js';
+import { SpentAssertions } from './oauth/spent-assertions.js';
+import { TokenEndpoint } from './oauth/token-endpoint.js';
+import { PartnerAdmin } from './partner-admin.service.js';
 import { PartnerDirectory } from './partner.directory.js';
+import { PartnerQueries } from './partner.queries.js';
 import { PartnerRegistry } from './partner.registry.js';
+import { PartnersJobs } from './partners.jobs.js';
 
-/** The partners that run the services: registry, credentials, policy, OAuth. */
+/** The partners that run the services: registry, credentials, policy, OAuth. Needs `KNOWN_PROFILES` from a global module. */
 @Module({
-  providers: [PartnerDirectory, PartnerRegistry],
-  exports: [PartnerRegistry],
+  controllers: [PartnersController, OAuthController],
+  providers: [
+    PartnerDirectory,
+    PartnerRegistry,
+    PartnerAdmin,
+    PartnerQueries,
+    SigningKeys,
+    SpentAssertions,
+    AuthorizationServer,
+    TokenEndpoint,
+    PartnerAccessTokens,
+    PartnerGuard,
+    PartnersJobs,
+  ],
+  exports: [PartnerRegistry, PartnerAdmin, PartnerGuard, PartnerAccessTokens, PartnerDirectory],
 })
 export class PartnersModule {}

@@ -1,0 +1,71 @@
+import {
+  applyDecorators,
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  Injectable,
+  UseGuards,
+} from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
+import { bearerToken, setPrincipal } from '../../../kernel/auth/index.js';
+import { credentialsInvalid, credentialsMissing } from '../../../kernel/errors/index.js';
+import { type Service } from '../domain/service.js';
+import { PartnerAccessTokens, type PartnerClaims } from '../oauth/access-tokens.js';
+import { PartnerDirectory, type Snapshot } from '../partner.directory.js';
+
+/** The partner that sent a request, once the guard has made sure. */
+export interface CallingPartner {
+  readonly partnerId: string;
+  readonly clientId: string;
+  readonly service: Service;
+}
+
+const callers = new WeakMap<FastifyRequest, CallingPartner>();
+
+/** @throws DomainError `auth.credentials_missing` when the guard has not let the request in. */
+export function callingPartnerOf(request: FastifyRequest): CallingPartner {
+  const caller = callers.get(request);
+  if (!caller) throw credentialsMissing();
+  return caller;
+}
+
+/** Lets in a partner's client with a live access token, as long as client and partner are active. */
+@Injectable()
+export class PartnerGuard implements CanActivate {
+  constructor(
+    private readonly tokens: PartnerAccessTokens,
+    private readonly directory: PartnerDirectory,
+  ) {}
+
+  /** Every request of every partner passes here: a known token under a fresh snapshot costs no promise. */
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const token = bearerToken(request);
+    const claims = this.tokens.remembered(token);
+    const snapshot = this.directory.fresh();
+    return claims && snapshot ? admit(request, claims, snapshot) : this.look(request, token);
+  }
+
+  private async look(request: FastifyRequest, token: string): Promise<boolean> {
+    const claims = await this.tokens.verify(token);
+    return admit(request, claims, await this.directory.current());
+  }
+}
+
+function admit(request: FastifyRequest, { clientId, partnerId }: PartnerClaims, snapshot: Snapshot): boolean {
+  const partner = snapshot.partnerFor(clientId);
+  if (partner?.id !== partnerId) throw credentialsInvalid();
+  setPrincipal(request, { kind: 'partner', account: clientId, role: 'partner', within: partnerId });
+  callers.set(request, { partnerId, clientId, service: partner.service });
+  return true;
+}
+
+/** The route is for partners. */
+export function ForPartners(): MethodDecorator & ClassDecorator {
+  return applyDecorators(UseGuards(PartnerGuard));
+}
+
+/** The partner a guard let in: `@AskingPartner() partner: CallingPartner`. */
+export const AskingPartner = createParamDecorator((_: unknown, context: ExecutionContext): CallingPartner =>
+  callingPartnerOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);

@@ -1,0 +1,106 @@
+import { Body, Controller, Get, Header, Param, ParseUUIDPipe, Patch, Post, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { type Caller, Staff } from '../../../kernel/auth/index.js';
+import { CalledOnceBy } from '../../../kernel/http/index.js';
+import { PartnerAdmin } from '../partner-admin.service.js';
+import { PartnerQueries } from '../partner.queries.js';
+import { clientNotFound, partnerNotFound } from '../partners.errors.js';
+import { entityTag, IfMatch } from './if-match.js';
+import { ClientAnswer, PartnerAnswer, PartnerDetail, PartnerList } from './partner.answers.js';
+import { ClientPatch, NewClientBody, NewPartnerBody, PartnerPatch } from './partner.requests.js';
+
+const PartnerId = () => Param('id', new ParseUUIDPipe({ exceptionFactory: () => partnerNotFound() }));
+const ClientId = () => Param('clientId', new ParseUUIDPipe({ exceptionFactory: () => clientNotFound() }));
+const Act = () => ApiHeader({ name: 'Idempotency-Key', required: true, description: 'UUIDv4 or at least 22 random characters' });
+
+@ApiTags('partners')
+@ApiBearerAuth('staff')
+@Controller('v1/partners')
+@Staff('admin')
+export class PartnersController {
+  constructor(
+    private readonly admin: PartnerAdmin,
+    private readonly queries: PartnerQueries,
+  ) {}
+
+  @Get()
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'List the partners' })
+  @ApiResponse({ status: 200, type: PartnerList })
+  async list(): Promise<PartnerList> {
+    return { partners: await this.queries.all(), next: null };
+  }
+
+  @Post()
+  @Act()
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Register the partner of a service' })
+  @ApiResponse({ status: 201, type: PartnerAnswer })
+  async register(
+    @CalledOnceBy() caller: Caller,
+    @Body() body: NewPartnerBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PartnerAnswer> {
+    return tagged(reply, await this.admin.register(caller, body));
+  }
+
+  @Get(':id')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Show a partner and its clients' })
+  @ApiResponse({ status: 200, type: PartnerDetail })
+  async show(@PartnerId() id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<PartnerDetail> {
+    const { partner, clients } = await this.queries.one(id);
+    return tagged(reply, { ...partner, clients });
+  }
+
+  @Patch(':id')
+  @Act()
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Change a partner by a merge patch (RFC 7396)' })
+  @ApiConsumes('application/merge-patch+json', 'application/json')
+  @ApiBody({ type: PartnerPatch })
+  @ApiHeader({ name: 'If-Match', required: true, description: 'The version you have read, as an entity tag: "3"' })
+  @ApiResponse({ status: 200, type: PartnerAnswer })
+  async change(
+    @CalledOnceBy() caller: Caller,
+    @PartnerId() id: string,
+    @IfMatch() version: number,
+    @Body() body: PartnerPatch,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PartnerAnswer> {
+    return tagged(reply, await this.admin.change(caller, id, version, body));
+  }
+
+  @Post(':id/clients')
+  @Act()
+  @ApiOperation({ summary: 'Register a program that may ask for access tokens for this partner' })
+  @ApiResponse({ status: 201, type: ClientAnswer })
+  registerClient(
+    @CalledOnceBy() caller: Caller,
+    @PartnerId() id: string,
+    @Body() body: NewClientBody,
+  ): Promise<ClientAnswer> {
+    return this.admin.registerClient(caller, id, body.jwks);
+  }
+
+  @Patch(':id/clients/:clientId')
+  @Act()
+  @ApiOperation({ summary: 'Disable or enable a client' })
+  @ApiConsumes('application/merge-patch+json', 'application/json')
+  @ApiBody({ type: ClientPatch })
+  @ApiResponse({ status: 200, type: ClientAnswer })
+  setClientState(
+    @CalledOnceBy() caller: Caller,
+    @PartnerId() id: string,
+    @ClientId() clientId: string,
+    @Body() body: ClientPatch,
+  ): Promise<ClientAnswer> {
+    return this.admin.setClientState(caller, id, { clientId, state: body.state });
+  }
+}
+
+function tagged<T extends { readonly version: number }>(reply: FastifyReply, answer: T): T {
+  void reply.header('ETag', entityTag(answer.version));
+  return answer;
+}

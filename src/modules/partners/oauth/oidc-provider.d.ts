@@ -1,0 +1,11 @@
+// The package's own entry prints a warning on Node 20 that is not meant for whoever runs this service.
+declare module 'oidc-provider/lib/provider.js' {
+  export { Provider } from 'oidc-provider';
+}
+
+declare module 'oidc-provider/lib/helpers/errors.js' {
+  import { type errors } from 'oidc-provider';
+
+  export const InvalidClientAuth: typeof errors.InvalidClientAuth;
+  export const InvalidTarget: typeof errors.InvalidTarget;
+}
