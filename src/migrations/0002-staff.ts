@@ -31,7 +31,7 @@ export class Staff1764000000002 implements MigrationInterface {
       );
       CREATE UNIQUE INDEX session_refresh ON staff.session (refresh_index);
       CREATE INDEX session_spent ON staff.session (spent_index) WHERE spent_index IS NOT NULL;
-      CREATE INDEX session_account ON staff.session (account_id);
+      CREATE INDEX session_by_account ON staff.session (account_id);
       GRANT SELECT, INSERT, UPDATE, DELETE ON staff.session TO citykey_service;
     `);
   }

@@ -31,7 +31,7 @@ export class Partners1764000000003 implements MigrationInterface {
         CONSTRAINT client_partner FOREIGN KEY (partner_id) REFERENCES partners.partner (id),
         CONSTRAINT client_state CHECK (state IN ('active', 'disabled'))
       );
-      CREATE INDEX client_partner ON partners.client (partner_id);
+      CREATE INDEX client_by_partner ON partners.client (partner_id);
       GRANT SELECT, INSERT, UPDATE ON partners.client TO citykey_service;
 
       CREATE TABLE partners.spent_assertion (
