@@ -2,11 +2,19 @@ import { type DynamicModule, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestLog } from '../logging/nest-log.js';
+import { Metrics } from '../metrics/metrics.js';
+import { MetricsModule } from '../metrics/metrics.module.js';
+import { serveDocumentation } from './documentation.js';
+import { type Documentation } from './openapi-document.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RequestPipe } from './request.pipe.js';
 import { ServerAdapter, type ServerOptions } from './server-adapter.js';
 
 export interface ApplicationOptions extends ServerOptions {
+  /** Where requests are counted; made here when left out. */
+  readonly metrics?: Metrics;
+  /** Serves `/openapi.json` and `/docs` when given. */
+  readonly documentation?: Documentation;
   /** Mounts what is not a Nest controller, before the routes are closed. */
   readonly prepare?: (application: NestFastifyApplication) => void | Promise<void>;
 }
@@ -20,8 +28,10 @@ export async function createApplication(
   rootModule: Type | DynamicModule,
   options: ApplicationOptions,
 ): Promise<NestFastifyApplication> {
-  const adapter = new ServerAdapter(options);
-  const application = await NestFactory.create<NestFastifyApplication>({ imports: [rootModule] }, adapter, {
+  const { metrics = new Metrics() } = options;
+  const adapter = new ServerAdapter(options, metrics);
+  const everything = { imports: [MetricsModule.of(metrics), rootModule] };
+  const application = await NestFactory.create<NestFastifyApplication>(everything, adapter, {
     logger: new NestLog(options.log),
     abortOnError: false,
     // The adapter brings the only parser there is.
@@ -29,6 +39,7 @@ export async function createApplication(
   });
   application.useGlobalFilters(new ProblemFilter(options.log));
   application.useGlobalPipes(new RequestPipe());
+  if (options.documentation) serveDocumentation(application, options.documentation);
   await options.prepare?.(application);
   await application.init();
   await adapter.server.ready();

@@ -85,7 +85,7 @@ function isUnknown(error: ValidationError): boolean {
 
 function isMissing(error: ValidationError): boolean {
   const target = error.target as Record<string, unknown> | undefined;
-  return rulesOf(error).length > 0 && target !== undefined && (target[error.property] ?? null) === null;
+  return rulesOf(error).length > 0 && target?.[error.property] === undefined;
 }
 
 function rulesOf(error: ValidationError): string[] {

@@ -1,7 +1,10 @@
+export * from './api-problems.decorator.js';
 export * from './application.js';
 export * from './caller.decorator.js';
+export { type Documentation, PARTNER_SCHEME, STAFF_SCHEME } from './openapi-document.js';
 export * from './optional.decorator.js';
 export * from './problem.js';
 export * from './problem.filter.js';
 export * from './refused-with.js';
 export * from './request.pipe.js';
+export { BODY_LIMIT_BYTES } from './server-adapter.js';

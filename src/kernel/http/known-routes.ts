@@ -1,8 +1,11 @@
 /** Which methods each address takes, to tell a wrong method from a wrong address. */
 export class KnownRoutes {
+  /** Each declared address once, in the order of declaration; grows until the server is ready. */
+  readonly patterns: string[] = [];
   private readonly methods = new Map<string, Set<string>>();
 
   add(pattern: string, methods: string | readonly string[]): void {
+    if (!this.methods.has(pattern)) this.patterns.push(pattern);
     const known = this.methods.get(pattern) ?? new Set<string>();
     for (const method of [methods].flat()) known.add(method);
     this.methods.set(pattern, known);

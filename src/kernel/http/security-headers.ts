@@ -29,6 +29,6 @@ const DOCS_HEADERS = headersWith(DOCS_POLICY);
  * The headers every answer starts from; a route may replace them. Strict-Transport-Security is left to the proxy
  * that ends TLS, which alone knows whether the whole host speaks it.
  */
-export function securityHeaders(route: string | undefined): Headers {
-  return route?.startsWith('/docs') ? DOCS_HEADERS : API_HEADERS;
+export function securityHeaders(address: string | undefined): Headers {
+  return address?.startsWith('/docs') ? DOCS_HEADERS : API_HEADERS;
 }

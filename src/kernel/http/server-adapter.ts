@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
+import { type Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { methodNotAllowed, routeUnknown, serviceStopping } from '../errors/index.js';
 import { type EventLog } from '../logging/event-log.js';
+import { type Metrics } from '../metrics/metrics.js';
 import { answerError, answerProblem } from './answer.js';
 import { refuseOnSocket } from './client-errors.js';
 import { takeOnlyJson } from './json-body.js';
 import { KnownRoutes } from './known-routes.js';
+import { RequestWatch } from './request-watch.js';
 import { securityHeaders } from './security-headers.js';
 
 /** Bytes of a body that no route takes unless it says so itself. */
@@ -26,20 +29,24 @@ export interface ServerOptions {
 export class ServerAdapter extends FastifyAdapter {
   private readonly routes = new KnownRoutes();
   private readonly log: EventLog;
+  private readonly watch: RequestWatch;
   private stopping = false;
 
-  constructor({ log, trustProxy }: ServerOptions) {
+  constructor({ log, trustProxy }: ServerOptions, metrics: Metrics) {
     super({
       ...LIMITS,
       trustProxy: trustProxy === undefined ? false : [trustProxy].flat(),
       genReqId: () => randomUUID(),
-      clientErrorHandler: refuseOnSocket,
+      clientErrorHandler: (error: { code: string }, socket: Socket) => refuseOnSocket(error, socket, log),
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
         this.prepare(request, reply);
         answerError(error, request, reply, log);
+        // No hook runs for a request that never came to a route.
+        this.watch.answered(request, reply);
       },
     });
     this.log = log;
+    this.watch = new RequestWatch(log, metrics, this.routes);
     takeOnlyJson(this.server);
     this.server.addHook('onRoute', ({ url, method }) => this.routes.add(url, method));
     this.server.addHook('onRequest', (request, reply, next) => {
@@ -48,10 +55,14 @@ export class ServerAdapter extends FastifyAdapter {
       void reply.header('connection', 'close');
       answerProblem(serviceStopping({ retryAfterSeconds: RETRY_AFTER_SECONDS }), request, reply);
     });
+    this.server.addHook('onResponse', (request, reply, next) => {
+      this.watch.answered(request, reply);
+      next();
+    });
   }
 
   get server(): FastifyInstance {
-    return this.getInstance() as unknown as FastifyInstance;
+    return this.getInstance<FastifyInstance>();
   }
 
   /** From now on new requests are refused; those under way are answered. */
@@ -64,7 +75,8 @@ export class ServerAdapter extends FastifyAdapter {
   override setNotFoundHandler() {
     return this.instance.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
       const allowed = this.routes.methodsAt(request.raw.url ?? '');
-      if (allowed.length === 0) return answerProblem(routeUnknown(), request, reply);
+      // An address that does take the method has itself found nothing behind it.
+      if (allowed.length === 0 || allowed.includes(request.method)) return answerProblem(routeUnknown(), request, reply);
       void reply.header('allow', allowed.join(', '));
       answerProblem(methodNotAllowed({ allowed }), request, reply);
     });
@@ -77,7 +89,7 @@ export class ServerAdapter extends FastifyAdapter {
   }
 
   private prepare(request: FastifyRequest, reply: FastifyReply): void {
-    void reply.header('x-request-id', request.id).headers(securityHeaders(request.routeOptions.url));
+    void reply.header('x-request-id', request.id).headers(securityHeaders(request.raw.url));
   }
 }
 

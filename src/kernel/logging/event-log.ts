@@ -27,6 +27,8 @@ export interface EventFields {
   readonly stack?: readonly string[];
 }
 
+export type RequestFields = Pick<EventFields, 'requestId' | 'method' | 'route' | 'status' | 'durationMs' | 'code'>;
+
 const FIELDS = [
   'requestId', 'method', 'route', 'status', 'durationMs', 'code', 'service', 'job', 'count', 'port', 'version',
   'component', 'errorName', 'errorCode', 'explanation', 'stack',
@@ -46,6 +48,17 @@ export class EventLog {
   constructor(level: string, destination?: DestinationStream) {
     const options = { level, base: undefined, timestamp: () => `,"time":"${new Date().toISOString()}"` };
     this.logger = destination ? pino(options, destination) : pino(options);
+  }
+
+  /**
+   * One answered request.
+   * @param routine true for requests that only matter when somebody looks for them.
+   */
+  request({ requestId, method, route, status, durationMs, code }: RequestFields, routine = false): void {
+    // Named one by one, because sieving would double the cost of the busiest line.
+    const fields = { requestId, method, route, status, durationMs, code };
+    if (routine) this.logger.debug(fields, 'request');
+    else this.logger.info(fields, 'request');
   }
 
   debug(event: string, fields: EventFields = {}): void {
