@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
-import { type Purpose } from './purposes.js';
+import { declaredPurposes, type Purpose } from './purposes.js';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -76,8 +76,9 @@ export class Keyring {
     );
   }
 
-  has(purpose: Purpose): boolean {
-    return (this.material.get(purpose.name)?.size ?? 0) > 0;
+  /** Names of declared purposes that have no key here: those of a newer program. */
+  missing(): string[] {
+    return declaredPurposes().map(({ name }) => name).filter((name) => (this.material.get(name)?.size ?? 0) === 0);
   }
 
   private newest(purpose: Purpose): number {

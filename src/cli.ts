@@ -1,0 +1,91 @@
+import { Command, CommanderError } from 'commander';
+import { ConfigProblem, type Config, readConfig, SETTINGS } from './kernel/config/config.js';
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+/** Errors whose message is written for the operator; everything else is a fault of the program. */
+const FOR_THE_OPERATOR = new Set(['ConfigProblem', 'KeyringProblem', 'EmbeddedDatabaseError', 'SandboxProblem', 'DemoFailure', 'DomainError', 'UsageProblem']);
+
+/** Reads the command line and runs one command. Sets the exit code: 0 done, 1 failed, 2 wrong usage. */
+export async function main(args: readonly string[]): Promise<void> {
+  try {
+    await program().parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+function program(): Command {
+  const root = new Command('citykey');
+  root
+    .description("Issues a city's multi-function card and keeps its partners in step.")
+    .exitOverride()
+    .showHelpAfterError('Run with --help for the commands and settings.')
+    .addHelpText('after', settingsHelp());
+  root
+    .command('start')
+    .description('start the service, with an embedded database and the sandbox partners unless DATABASE_URL is set')
+    .addHelpText('after', settingsHelp())
+    .action(async () => (await import('./program/run.js')).runUntilStopped(config(), say));
+  root
+    .command('demo')
+    .description('a guided tour against the running service; fails loudly when something is not as it should be')
+    .action(async () => (await import('./program/demo/demo.js')).demo(config(), say));
+  root
+    .command('migrate')
+    .description('bring the database schema up to date')
+    .action(async () => (await import('./program/maintenance.js')).migrateSchema(config(), say));
+  keyringCommands(root.command('keyring').description('the secrets outside the database'));
+  staffCommands(root.command('staff').description('accounts of staff'));
+  return root;
+}
+
+function keyringCommands(keyring: Command): void {
+  keyring
+    .command('init')
+    .description('make a keyring for a database that has none yet, or add the keys a newer version needs')
+    .action(async () => (await import('./program/maintenance.js')).initKeyring(config(), say));
+  keyring
+    .command('check')
+    .description('tell whether the keyring belongs to the database')
+    .action(async () => (await import('./program/maintenance.js')).checkKeyring(config(), say));
+}
+
+function staffCommands(staff: Command): void {
+  staff
+    .command('create')
+    .description('make an account; its generated password is shown once')
+    .requiredOption('--username <name>', 'name to sign in with')
+    .requiredOption('--role <role...>', 'clerk, supervisor, auditor, counsel or admin; may be given several times')
+    .action(async (options: { username: string; role: string[] }) =>
+      (await import('./program/maintenance.js')).createAccount(config(), options, say),
+    );
+}
+
+function config(): Config {
+  return readConfig(process.env);
+}
+
+function settingsHelp(): string {
+  const width = Math.max(...SETTINGS.map(({ name }) => name.length)) + 2;
+  const lines = SETTINGS.map(({ name, fallback, meaning }) => {
+    return `  ${name.padEnd(width)}${meaning}${fallback ? ` (default: ${fallback})` : ''}`;
+  });
+  return `\nSettings are environment variables:\n${lines.join('\n')}\n\nFor example: PORT=7500 CITYKEY_SANDBOX_PORT=7510 npm start`;
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+  const known = error instanceof Error && FOR_THE_OPERATOR.has(error.name);
+  process.stderr.write(known ? `citykey: ${error.message}\n` : `citykey: ${explain(error)}\n`);
+  return error instanceof ConfigProblem ? 2 : 1;
+}
+
+function explain(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT') {
+    return 'The database in DATABASE_URL cannot be reached. Check its address and that it is running.';
+  }
+  if (code === '28P01' || code === '28000') return 'The database in DATABASE_URL does not let this login in.';
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

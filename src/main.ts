@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from './app.module.js';
+import { type Config } from './kernel/config/config.js';
+import { createApplication } from './kernel/http/index.js';
+import { EventLog } from './kernel/logging/event-log.js';
+import { StaffAccounts } from './modules/staff/index.js';
+import { banner } from './program/banner.js';
+import { makeFirstAccounts } from './program/first-accounts.js';
+import { openFoundation } from './program/foundation.js';
+import { requireFreePort } from './program/free-port.js';
+import { registerSandboxPartners } from './program/sandbox-partners.js';
+import { SandboxProcess } from './program/sandbox-process.js';
+import { loadOrMakePlan } from './sandbox/make-plan.js';
+import { type SandboxPlan } from './sandbox/plan.js';
+
+/** A running service. */
+export interface Service {
+  /** Finishes running requests and batches, then stops the sandbox and the embedded database. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts everything: database, migrations, sandbox, service.
+ * @param say takes lines for a person.
+ * @throws ConfigProblem, KeyringProblem, EmbeddedDatabaseError, SandboxProblem: their messages say what to do.
+ */
+export async function serve(config: Config, say: (line: string) => void): Promise<Service> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const undo of stops.reverse().splice(0)) await undo();
+  };
+  try {
+    await requireFreePort(config.host, config.port);
+    const log = new EventLog(config.logLevel);
+    const open = await openFoundation(config, log, say);
+    stops.push(() => open.close());
+    const plan = config.sandbox ? await startSandbox(config, stops) : null;
+    const app = await createApplication(AppModule.on(open.foundation), { log });
+    stops.push(() => app.close());
+    if (plan) await registerSandboxPartners(app, plan);
+    const firstAccounts = open.embedded ? await makeFirstAccounts(app) : [];
+    const staffCount = await app.get(StaffAccounts, { strict: false }).count();
+    await listen(app, config);
+    say(banner({ config, embedded: open.embedded, plan, firstAccounts, staffCount }));
+    return { stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function startSandbox(config: Config, stops: (() => Promise<void>)[]): Promise<SandboxPlan> {
+  const [inspection, library, transit, prescription] = [0, 1, 2, 3].map((place) => config.sandboxPort + place) as [number, number, number, number];
+  const home = path.join(config.home, 'sandbox');
+  const plan = loadOrMakePlan(home, { inspection, library, transit, prescription });
+  const sandbox = await SandboxProcess.start(home);
+  stops.push(() => sandbox.stop());
+  return plan;
+}
+
+async function listen(app: NestFastifyApplication, config: Config): Promise<void> {
+  await app.listen({ port: config.port, host: config.host });
+}

@@ -1,0 +1,1 @@
+export { PartnerApiModule } from './partner-api.module.js';

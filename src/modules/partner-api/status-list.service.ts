@@ -1,0 +1,74 @@
+import { createPublicKey } from 'node:crypto';
+import { promisify } from 'node:util';
+import { deflate } from 'node:zlib';
+import { Inject, Injectable } from '@nestjs/common';
+import { exportJWK, type JWK, SignJWT } from 'jose';
+import { Clock } from '../../kernel/clock/clock.js';
+import { type Config } from '../../kernel/config/config.js';
+import { CONFIG } from '../../kernel/kernel.module.js';
+import { definePurpose, ed25519Key, Keyring } from '../../kernel/keyring/index.js';
+import { PublishedLinks, STATUS_LIST_CAPACITY } from '../links/index.js';
+import { PartnerRegistry, type Service } from '../partners/index.js';
+import { emptyStatusList, setStatus, STATUS_BITS } from './domain/status-list.js';
+
+const SIGNING = definePurpose('partner-api.status-list-signing');
+const compress = promisify(deflate);
+
+interface BuiltList {
+  readonly window: number;
+  readonly jwt: Promise<string>;
+}
+
+/** A partner's status list as a signed JWT, built at most once per publication window. */
+@Injectable()
+export class StatusListService {
+  private readonly built = new Map<Service, BuiltList>();
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly links: PublishedLinks,
+    private readonly partners: PartnerRegistry,
+    private readonly keyring: Keyring,
+    private readonly clock: Clock,
+  ) {}
+
+  /** @returns the list (`application/statuslist+jwt`) and the seconds for which it may be kept. */
+  async listFor(service: Service): Promise<{ jwt: string; secondsToLive: number }> {
+    const { policy } = await this.partners.partnerOf(service);
+    const secondsToLive = policy.changeEpochSeconds;
+    const window = Math.floor(this.clock.now().getTime() / 1000 / secondsToLive);
+    const known = this.built.get(service);
+    if (known?.window === window) return { jwt: await known.jwt, secondsToLive };
+    const jwt = this.build(service, secondsToLive);
+    this.built.set(service, { window, jwt });
+    // A list that could not be built is tried again at the next question.
+    jwt.catch(() => this.built.delete(service));
+    return { jwt: await jwt, secondsToLive };
+  }
+
+  /** The keys that verify the lists (RFC 7517): one per live version. */
+  async keys(): Promise<{ keys: JWK[] }> {
+    const keys = this.keyring.versions(SIGNING).map(async (version) => ({
+      ...(await exportJWK(createPublicKey(ed25519Key(this.keyring.secret(SIGNING, version))))),
+      kid: `status-v${version}`,
+      alg: 'EdDSA',
+      use: 'sig',
+    }));
+    return { keys: await Promise.all(keys) };
+  }
+
+  private async build(service: Service, secondsToLive: number): Promise<string> {
+    const list = emptyStatusList(STATUS_LIST_CAPACITY);
+    for await (const { position, state } of this.links.statuses(service)) setStatus(list, position, state);
+    const lst = (await compress(list, { level: 9 })).toString('base64url');
+    const version = this.keyring.versions(SIGNING)[0] ?? 1;
+    const now = Math.floor(this.clock.now().getTime() / 1000);
+    return new SignJWT({ ttl: secondsToLive, status_list: { bits: STATUS_BITS, lst } })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'statuslist+jwt', kid: `status-v${version}` })
+      .setIssuer(this.config.publicUrl)
+      .setSubject(`${this.config.publicUrl}/partner/v1/status-list`)
+      .setIssuedAt(now)
+      .setExpirationTime(now + 2 * secondsToLive)
+      .sign(ed25519Key(this.keyring.secret(SIGNING, version)));
+  }
+}

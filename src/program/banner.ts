@@ -1,0 +1,66 @@
+import path from 'node:path';
+import { type Config } from '../kernel/config/config.js';
+import { type EmbeddedDatabase } from '../kernel/database/embedded/index.js';
+import { type SandboxPlan } from '../sandbox/plan.js';
+import { type FirstAccount } from './first-accounts.js';
+
+export interface Ready {
+  readonly config: Config;
+  readonly embedded: EmbeddedDatabase | null;
+  readonly plan: SandboxPlan | null;
+  readonly firstAccounts: readonly FirstAccount[];
+  readonly staffCount: number;
+}
+
+/** Where everything is, how to sign in, and one line to try. */
+export function banner(ready: Ready): string {
+  const { config, embedded, plan } = ready;
+  const near = (file: string) => path.relative(process.cwd(), file) || '.';
+  const lines = [
+    '',
+    'CityKey Card Services is ready. Ctrl-C stops all of it.',
+    '',
+    `  service       ${config.publicUrl}   (API: /docs, /openapi.json; state: /health/ready, /metrics)`,
+    embedded
+      ? `  database      embedded PostgreSQL on 127.0.0.1:${embedded.port}, data in ${near(embedded.data)}`
+      : '  database      the one in DATABASE_URL',
+    `  keyring       ${near(config.keyringPath)}   (back it up: without it the data is mute)`,
+    ...sandboxLines(plan),
+    '',
+    ...signInLines(ready),
+    '',
+    '  try           ' + tryLine(ready),
+    ...(plan ? ['  tour          npm run demo   (in a second terminal)'] : []),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function sandboxLines(plan: SandboxPlan | null): string[] {
+  if (!plan) return ['  sandbox       off'];
+  const { host, inspection, library, transit, prescription } = plan;
+  return [
+    `  sandbox       http://${host}:${inspection.port}   what each simulated partner system knows`,
+    `                transit       http://${host}:${transit.port}   TOMP-API 2.0`,
+    `                library       http://${host}:${library.port}   Koha REST`,
+    `                prescription  sftp://${host}:${prescription.port}   X12 834, TA1, 999`,
+  ];
+}
+
+function signInLines({ firstAccounts, staffCount }: Ready): string[] {
+  if (firstAccounts.length > 0) {
+    return [
+      '  sign in       these passwords are shown once and not kept:',
+      ...firstAccounts.map(({ username, password }) => `                ${username.padEnd(12)}${password}`),
+    ];
+  }
+  if (staffCount === 0) return ['  sign in       nobody has an account yet: npm run citykey -- staff create --help'];
+  return ['  sign in       with the passwords shown at the first start; another account: npm run citykey -- staff create --help'];
+}
+
+function tryLine({ config, firstAccounts }: Ready): string {
+  const [clerk] = firstAccounts;
+  if (!clerk) return `curl -s ${config.publicUrl}/health/ready`;
+  const body = JSON.stringify({ username: clerk.username, password: clerk.password });
+  return `curl -s ${config.publicUrl}/v1/auth/login -H 'Content-Type: application/json' -d '${body}'`;
+}
