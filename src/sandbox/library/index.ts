@@ -35,10 +35,17 @@ export async function startLibraryPartner(
     violations.note(`${request.method}: 404 no such route`);
     return reply.code(404).send({ errors: [{ message: 'Not Found.', path: '/' }], status: 404 });
   });
-  void app.register((scope) => Promise.resolve(tokens.register(scope)));
-  void app.register((scope) => {
-    scope.addHook('onRequest', (request) => Promise.resolve(tokens.check(request.headers.authorization)));
-    return Promise.resolve(new PatronRoutes(patrons, library).register(scope));
+  void app.register((scope, _options, done) => {
+    tokens.register(scope);
+    done();
+  });
+  void app.register((scope, _options, done) => {
+    scope.addHook('onRequest', (request, _reply, next) => {
+      tokens.check(request.headers.authorization);
+      next();
+    });
+    new PatronRoutes(patrons, library).register(scope);
+    done();
   });
   const address = await app.listen({ host, port: library.port }).catch((error: unknown) => {
     patrons.close();

@@ -166,7 +166,8 @@ describe('koha-rest against the library partner', () => {
   it('settles a full batch without ever having more requests under way than agreed', async () => {
     const batch = Array.from({ length: lane.adapter.describe().batchSize }, () => submission(lane.token()));
     expect(await lane.submit(...batch)).toEqual(batch.map(() => 'accepted'));
-    expect(lane.line.mostAtOnce).toBe(4);
+    expect(lane.line.mostAtOnce).toBeGreaterThan(1);
+    expect(lane.line.mostAtOnce).toBeLessThanOrEqual(4);
     expect(await lane.adapter.submit([])).toEqual([]);
   });
 

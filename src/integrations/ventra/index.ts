@@ -1,0 +1,27 @@
+import { type AdapterFactory } from '../../modules/links/index.js';
+import { HttpClient, realSurroundings, type Surroundings } from '../transport/http.js';
+import { readTompSettings } from './settings.js';
+import { TompAdapter } from './tomp-adapter.js';
+import { TompApi } from './tomp-api.js';
+
+export { type TransitRejection } from './tomp-adapter.js';
+
+/** The `tomp-customer` profile: see `TompSettings` for its settings and credentials. */
+export const tompCustomerFactory: AdapterFactory = tompCustomerIn(realSurroundings);
+
+/** The same, with chance and pauses of the caller's choosing; the clock is the one given to `create`. */
+export function tompCustomerIn(surroundings: Omit<Surroundings, 'now'>): AdapterFactory {
+  return {
+    service: 'transit',
+    profile: 'tomp-customer',
+    create(connection, _storage, now) {
+      const settings = readTompSettings(connection);
+      const http = new HttpClient(
+        settings.baseUrl,
+        { answerTimeoutMs: settings.answerTimeoutMs, connections: settings.concurrency },
+        { now, random: () => surroundings.random(), pause: (ms, signal) => surroundings.pause(ms, signal) },
+      );
+      return new TompAdapter(new TompApi(http, settings), settings.concurrency, () => http.close());
+    },
+  };
+}
