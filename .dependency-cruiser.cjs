@@ -1,5 +1,6 @@
 // Who may import whom (see docs/adr/0001). test/house/import-rules.spec.ts shows every rule refusing once.
 const MODULE = '^src/modules/([^/]+)/';
+const DOMAIN = '^src/modules/[^/]+/domain/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
@@ -42,7 +43,7 @@ module.exports = {
       name: 'integrations-are-strangers',
       comment: 'An integration knows transport and itself, never another partner.',
       severity: 'error',
-      from: { path: '^src/integrations/(ventra|library|prescription)/' },
+      from: { path: '^src/integrations/(?!transport/)([^/]+)/' },
       to: { path: '^src/integrations/(?!$1/|transport/)' },
     },
     {
@@ -66,16 +67,25 @@ module.exports = {
       to: { path: '^src/sandbox/' },
     },
     {
-      name: 'domain-is-pure',
+      name: 'nothing-imports-the-program',
+      comment: 'What is put together by the program does not know the program.',
       severity: 'error',
-      from: { path: '^src/modules/[^/]+/domain/', pathNot: '\\.spec\\.ts$' },
-      to: { path: '^(node:|@nestjs/|typeorm|pg$)|node_modules/(@nestjs|typeorm|pg)/', dependencyTypesNot: ['local'] },
+      from: { path: '^src/(kernel|modules|integrations|sandbox|migrations)/' },
+      to: { path: '^src/(program/|[^/]+\\.ts$)' },
     },
     {
-      name: 'domain-uses-no-node-core',
+      name: 'domain-is-pure',
+      comment: 'Rules stand on no package and no part of Node; time and randomness come as arguments.',
       severity: 'error',
-      from: { path: '^src/modules/[^/]+/domain/', pathNot: '\\.spec\\.ts$' },
-      to: { dependencyTypes: ['core'] },
+      from: { path: DOMAIN, pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-bundled', 'npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'domain-knows-no-storage',
+      comment: 'Rules use other rules, doors and what the kernel has of them, never what stands around them.',
+      severity: 'error',
+      from: { path: DOMAIN },
+      to: { path: '^src/(modules/[^/]+/(?!domain/|index\\.ts$)|kernel/(database|keyring|http)/)' },
     },
     {
       name: 'typeorm-in-few-places',

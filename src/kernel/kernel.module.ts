@@ -1,5 +1,4 @@
 import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { StaffTokens } from './auth/staff-tokens.js';
 import { Clock } from './clock/clock.js';
 import { type Config } from './config/config.js';
@@ -18,7 +17,7 @@ export interface Foundation {
   readonly log: EventLog;
   readonly keyring: Keyring;
   /** Connected already. Closed with the application. */
-  readonly dataSource: DataSource;
+  readonly dataSource: Database['dataSource'];
 }
 
 /** What every module stands on. */
