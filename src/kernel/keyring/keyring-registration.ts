@@ -1,4 +1,5 @@
-import { type Database, type Statement } from '../database/index.js';
+import { type Database } from '../database/database.js';
+import { type Statement } from '../database/statement.js';
 import { type Keyring, KeyringProblem } from './keyring.js';
 
 interface CheckRow {
