@@ -35,7 +35,7 @@ const FIELDS = [
 ] as const satisfies readonly (keyof EventFields)[];
 
 /** Errors of ours that end a start and say what to do. They are raised before the first request is taken. */
-const EXPLAINED = new Set(['ConfigProblem', 'KeyringProblem', 'EmbeddedDatabaseError']);
+const EXPLAINED = new Set(['ConfigProblem', 'KeyringProblem', 'EmbeddedDatabaseError', 'SandboxProblem']);
 
 const STACK_LINES = 8;
 const FRAME = /^\s+at ([\w$.<>[\] ]{1,120}) \((?:.*[\\/])?([\w.@-]{1,80}:\d+:\d+)\)$/;
