@@ -71,7 +71,7 @@ export class SftpSession {
   static async open(target: SftpTarget): Promise<SftpSession> {
     const { host, port, hostKey, username, password, privateKey, connectTimeoutMs } = target;
     // Our own socket, because the library offers no way to drop a connection that has gone silent.
-    const socket = connect({ host, port });
+    const socket = connect({ host, port, noDelay: true });
     const client = new SftpClient('sftp', IGNORED);
     const session = new SftpSession(client, socket, target.operationTimeoutMs);
     let refusal: SftpProblemCode | undefined;

@@ -25,7 +25,7 @@ class Refused extends Error {
 export interface Surroundings {
   readonly mailbox: Mailbox;
   readonly received: ReceivedBytes;
-  /** Called when an upload was renamed to its final name, or that was refused. Must not throw. */
+  /** Called when an upload was renamed to its final name. Must not throw. */
   readonly arrived: () => void;
 }
 
@@ -60,9 +60,12 @@ export class SftpService {
     sftp.on('CLOSE', (id, handle) => this.done(id, () => this.closeHandle(handle)));
     sftp.on('REMOVE', (id, path) => this.done(id, () => this.remove(this.place(path))));
     sftp.on('RENAME', (id, from, to) => {
-      this.done(id, () => this.rename(this.place(from), this.place(to)));
-      // After the answer: whether a file can be processed is no matter of whether it arrived.
-      this.surroundings.arrived();
+      this.answer(id, () => {
+        this.rename(this.place(from), this.place(to));
+        sftp.status(id, STATUS_CODE.OK);
+        // After the answer: whether a file can be processed is no matter of whether it arrived.
+        this.surroundings.arrived();
+      });
     });
   }
 

@@ -18,7 +18,7 @@ export async function openSshDoor(plan: SandboxPlan, surroundings: Surroundings)
   });
   // A server of our own in front, because the library cannot drop clients that never finish their handshake.
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
     ssh.injectSocket(socket);

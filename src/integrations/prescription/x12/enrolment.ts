@@ -8,7 +8,7 @@ import {
   writeInterchange,
 } from './interchange.js';
 import { X12Problem } from './problem.js';
-import { type ReadSegment, type Segment } from './segments.js';
+import { checked, type ReadSegment, type Segment } from './segments.js';
 
 /** One bad member rejects its whole transaction set, so a set holds no more than this. */
 export const MAX_MEMBERS = 500;
@@ -63,7 +63,7 @@ export function memberLoop(change: MemberChange, { group, planCode }: PlanNames)
   const cancels = maintenance === '024';
   return [
     ['INS', 'Y', '18', maintenance, 'EC', 'A', '', '', 'AC'],
-    ['REF', '0F', memberId],
+    ['REF', '0F', checked(memberId)],
     ['REF', '1L', group],
     ['DTP', cancels ? '357' : '356', 'D8', on],
     ['NM1', 'IL', '1', 'MEMBER'],

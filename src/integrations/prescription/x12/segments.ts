@@ -41,7 +41,11 @@ export function writeSegment(segment: Segment): string {
   return join(written, OWN_SEPARATORS.element) + OWN_SEPARATORS.terminator;
 }
 
-function checked(value: string): string {
+/**
+ * A value as it may stand in an element: basic characters, no separator, no blank at either end.
+ * @throws X12Problem `charset` or `value`.
+ */
+export function checked(value: string): string {
   if (!isBasic(value) || OWN_SEPARATOR.test(value)) throw new X12Problem('charset');
   if (value !== value.trim()) throw new X12Problem('value');
   return value;

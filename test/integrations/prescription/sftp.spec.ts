@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import ssh2, { type SFTPWrapper } from 'ssh2';
+import { SftpProblem, SftpSession, type SftpTarget } from '../../../src/integrations/transport/sftp.js';
+import { makeHostKey } from './partner.js';
+
+const key = makeHostKey();
+const codeOf = (act: Promise<unknown>) => act.then(() => 'none', (error: unknown) => (error instanceof SftpProblem ? error.code : String(error)));
+
+/** A server that is wrong in one way, and the target that reaches it. */
+class OddServer {
+  private readonly sockets = new Set<Socket>();
+  private server: Server;
+
+  async listen(serve: (socket: Socket) => void): Promise<SftpTarget> {
+    this.server = createServer((socket) => {
+      this.sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+      serve(socket);
+    });
+    this.server.listen(0, '127.0.0.1');
+    await once(this.server, 'listening');
+    const { port } = this.server.address() as AddressInfo;
+    const timeouts = { connectTimeoutMs: 400, operationTimeoutMs: 400 };
+    return { host: '127.0.0.1', port, hostKey: key.fingerprint, username: 'city', password: 'x', ...timeouts };
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+}
+
+/** Logs everybody in and leaves the requests to the test. */
+function sshServer(serve: (sftp: SFTPWrapper, socket: Socket) => void): (socket: Socket) => void {
+  return (socket) => {
+    const ssh = new ssh2.Server({ hostKeys: [key.hostKey] }, (connection) => {
+      connection.on('error', () => undefined);
+      connection.on('authentication', (context) => context.accept());
+      connection.on('session', (accept) => accept().on('sftp', (acceptSftp) => serve(acceptSftp(), socket)));
+    });
+    ssh.injectSocket(socket);
+  };
+}
+
+describe('an SFTP session', () => {
+  const odd = new OddServer();
+  let opened: SftpSession | undefined;
+
+  async function open(target: SftpTarget): Promise<SftpSession> {
+    opened = await SftpSession.open({ ...target, connectTimeoutMs: 10_000 });
+    return opened;
+  }
+
+  afterEach(async () => {
+    await opened?.close();
+    opened = undefined;
+    await odd.close();
+  });
+
+  it('gives up on a server that says nothing', async () => {
+    const target = await odd.listen(() => undefined);
+    expect(await codeOf(SftpSession.open(target))).toBe('timeout');
+  });
+
+  it('gives up on a server that hangs up', async () => {
+    const target = await odd.listen((socket) => socket.end());
+    expect(await codeOf(SftpSession.open(target))).toBe('connection_closed');
+  });
+
+  it('gives up on a server that speaks something else', async () => {
+    const target = await odd.listen((socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n'.repeat(2_000)));
+    expect(await codeOf(SftpSession.open(target))).toBe('connection_closed');
+  });
+
+  it('gives up on an operation that is never answered, and is of no more use', async () => {
+    const target = await odd.listen(sshServer((sftp) => sftp.on('OPENDIR', () => undefined)));
+    const session = await open(target);
+    expect(await codeOf(session.list('outbound'))).toBe('timeout');
+    expect(session.usable).toBe(false);
+    expect(await codeOf(session.read('outbound/A', 10))).toBe('connection_closed');
+  });
+
+  it.each(['OPENDIR', 'OPEN', 'REMOVE'])('knows a connection that breaks during %s', async (request) => {
+    const target = await odd.listen(sshServer((sftp, socket) => sftp.on(request, () => socket.destroy())));
+    const session = await open(target);
+    const act = { OPENDIR: () => session.list('o'), OPEN: () => session.upload('i', 'A', Buffer.from('x')), REMOVE: () => session.delete('o/A') };
+    expect(await codeOf(act[request as keyof typeof act]())).toBe('connection_closed');
+  });
+
+  it('reports a refusal as one', async () => {
+    const { STATUS_CODE } = ssh2.utils.sftp;
+    const target = await odd.listen(sshServer((sftp) => sftp.on('OPENDIR', (id: number) => sftp.status(id, STATUS_CODE.PERMISSION_DENIED, 'Jane Doe'))));
+    const session = await open(target);
+    const error: unknown = await session.list('o').catch((thrown: unknown) => thrown);
+    expect(error).toEqual(new SftpProblem('operation_failed'));
+    expect(String(error)).not.toContain('Jane');
+  });
+
+  it('can be closed twice', async () => {
+    const target = await odd.listen(sshServer(() => undefined));
+    const session = await open(target);
+    await session.close();
+    await session.close();
+    expect(session.usable).toBe(false);
+  });
+});
