@@ -11,6 +11,9 @@ import { WorkEntity } from './modules/links/work.entity.js';
 import { ClientEntity } from './modules/partners/client.entity.js';
 import { PartnerEntity } from './modules/partners/partner.entity.js';
 import { SpentAssertionEntity } from './modules/partners/spent-assertion.entity.js';
+import { AccountEntity } from './modules/staff/account.entity.js';
+import { SessionEntity } from './modules/staff/session.entity.js';
+import { SignInTryEntity } from './modules/staff/sign-in-try.entity.js';
 
 /** The group role that holds the service's rights; every runtime connection works under it. */
 export const SERVICE_ROLE = 'citykey_service';
@@ -30,6 +33,9 @@ const ENTITIES = [
   PartnerEntity,
   ClientEntity,
   SpentAssertionEntity,
+  AccountEntity,
+  SessionEntity,
+  SignInTryEntity,
 ];
 
 // A calendar day is a calendar day: the driver would make it an instant of the machine's own time zone.

@@ -12,8 +12,6 @@ export class Staff1764000000002 implements MigrationInterface {
         password_hash text NOT NULL,
         roles text[] NOT NULL,
         state text NOT NULL,
-        failed_sign_ins integer NOT NULL,
-        locked_until timestamptz,
         CONSTRAINT account_pkey PRIMARY KEY (id),
         CONSTRAINT account_username UNIQUE (username),
         CONSTRAINT account_state CHECK (state IN ('active', 'disabled'))
@@ -24,15 +22,22 @@ export class Staff1764000000002 implements MigrationInterface {
         id uuid NOT NULL,
         account_id uuid NOT NULL,
         refresh_index bytea NOT NULL,
-        spent_index bytea,
         expires_at timestamptz NOT NULL,
         CONSTRAINT session_pkey PRIMARY KEY (id),
         CONSTRAINT session_account FOREIGN KEY (account_id) REFERENCES staff.account (id) ON DELETE CASCADE
       );
-      CREATE UNIQUE INDEX session_refresh ON staff.session (refresh_index);
-      CREATE INDEX session_spent ON staff.session (spent_index) WHERE spent_index IS NOT NULL;
       CREATE INDEX session_by_account ON staff.session (account_id);
+      CREATE INDEX session_expires ON staff.session (expires_at);
       GRANT SELECT, INSERT, UPDATE, DELETE ON staff.session TO citykey_service;
+
+      CREATE TABLE staff.sign_in_try (
+        username_index bytea NOT NULL,
+        failures integer NOT NULL,
+        next_try_at timestamptz NOT NULL,
+        CONSTRAINT sign_in_try_pkey PRIMARY KEY (username_index)
+      );
+      CREATE INDEX sign_in_try_next ON staff.sign_in_try (next_try_at);
+      GRANT SELECT, INSERT, UPDATE, DELETE ON staff.sign_in_try TO citykey_service;
     `);
   }
 

@@ -3,12 +3,12 @@ import {
   IsIn,
   IsObject,
   Matches,
-  ValidateIf,
   Validate,
   type ValidationArguments,
   ValidatorConstraint,
   type ValidatorConstraintInterface,
 } from 'class-validator';
+import { Optional } from '../../../kernel/http/optional.decorator.js';
 import { type Patch } from '../domain/merge-patch.js';
 import { CLIENT_STATES, type ClientState, type Credentials, PARTNER_STATES, type PartnerState } from '../domain/partner.js';
 import { type Service, SERVICES } from '../domain/service.js';
@@ -34,9 +34,6 @@ function fits(name: string, text: unknown, removable: boolean): boolean {
   if (!/^[A-Za-z][A-Za-z0-9]{0,63}$/.test(name)) return false;
   return (removable && text === null) || (typeof text === 'string' && text.length > 0 && text.length <= LONGEST_CREDENTIAL);
 }
-
-/** In a merge patch null would remove a member that must stay. */
-const WhenSent = () => ValidateIf((_, value) => value !== undefined);
 
 export const POLICY_SCHEMA = {
   oneOf: [LibraryPolicyShape, TransitPolicyShape, PrescriptionPolicyShape].map((shape) => ({ $ref: getSchemaPath(shape) })),
@@ -84,22 +81,22 @@ export class NewPartnerBody {
 
 export class PartnerPatch {
   @ApiPropertyOptional({ example: 'City Public Library', maxLength: 100 })
-  @WhenSent()
+  @Optional()
   @Matches(NAME)
   name?: string;
 
   @ApiPropertyOptional({ description: 'A paused partner is sent nothing and let in nowhere', enum: PARTNER_STATES, example: 'paused' })
-  @WhenSent()
+  @Optional()
   @IsIn(PARTNER_STATES, { context: { allowed: PARTNER_STATES } })
   state?: PartnerState;
 
   @ApiPropertyOptional({ example: 'koha-rest' })
-  @WhenSent()
+  @Optional()
   @Matches(PROFILE)
   profile?: string;
 
   @ApiPropertyOptional({ description: 'Merged; null removes a setting', type: 'object', additionalProperties: true, example: { concurrency: 2 } })
-  @WhenSent()
+  @Optional()
   @IsObject()
   settings?: Patch;
 
@@ -110,12 +107,12 @@ export class PartnerPatch {
     writeOnly: true,
     example: { clientSecret: 'the next secret' },
   })
-  @WhenSent()
+  @Optional()
   @Validate(CredentialTexts, [true])
   credentials?: Patch;
 
   @ApiPropertyOptional({ description: 'Merged', type: 'object', additionalProperties: true, example: { changeEpochSeconds: 600 } })
-  @WhenSent()
+  @Optional()
   @IsObject()
   policy?: Patch;
 }

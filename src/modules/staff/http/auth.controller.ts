@@ -1,0 +1,58 @@
+import { Body, Controller, Header, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiBody, ApiCookieAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type OpenSession, Sessions } from '../sessions.service.js';
+import { RefreshCookie } from './refresh-cookie.js';
+import { SessionAnswer, SignInBody } from './sign-in.body.js';
+import { SignInGuard, verifiedAccount } from './sign-in.guard.js';
+
+@ApiTags('staff sign-in')
+@Controller('v1/auth')
+export class AuthController {
+  constructor(
+    private readonly sessions: Sessions,
+    private readonly cookie: RefreshCookie,
+  ) {}
+
+  @Post('login')
+  @HttpCode(200)
+  @UseGuards(SignInGuard)
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Sign in with name and password' })
+  @ApiBody({ type: SignInBody })
+  @ApiResponse({ status: 200, type: SessionAnswer, description: 'Also sets the refresh cookie' })
+  async login(
+    @Body() _body: SignInBody,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SessionAnswer> {
+    return this.answer(reply, await this.sessions.open(verifiedAccount(request)));
+  }
+
+  @Post('refresh')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Get a new access token by the refresh cookie, which is replaced' })
+  @ApiCookieAuth('refresh')
+  @ApiResponse({ status: 200, type: SessionAnswer })
+  async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionAnswer> {
+    return this.answer(reply, await this.sessions.refresh(this.cookie.read(request)));
+  }
+
+  @Post('logout')
+  @HttpCode(204)
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ summary: 'Sign out: end the session of the refresh cookie' })
+  @ApiCookieAuth('refresh')
+  @ApiResponse({ status: 204 })
+  async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.sessions.close(this.cookie.read(request));
+    this.cookie.clear(reply);
+  }
+
+  private answer(reply: FastifyReply, session: OpenSession): SessionAnswer {
+    const { accessToken, expiresIn, roles, refreshToken, endsAt } = session;
+    this.cookie.set(reply, refreshToken, endsAt);
+    return { accessToken, expiresIn, roles };
+  }
+}
