@@ -103,5 +103,6 @@ describe('root', () => {
 
     fs.mkdirSync(home, { mode: 0o700 });
     expect(await place(home)).not.toBe(original);
+    expect(await place(moved)).toBe(original);
   });
 });

@@ -35,6 +35,13 @@ export interface Starter {
   letGo(): Promise<void>;
 }
 
+const children = new Set<ChildProcess>();
+
+// A test that failed leaves its starters running, and Jest would wait for them.
+afterAll(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
 /** A small installation: the launcher and the packages it needs, without what npm's install scripts would have made. */
 export function makeInstallation(mode = 0o755): string {
   const folder = fs.mkdtempSync(path.join(runFolder(), 'installation-'));
@@ -62,6 +69,7 @@ export function startProcess(installation: string, home: string, account?: { uid
     stdio: ['pipe', 'pipe', 'inherit'],
     ...account,
   });
+  children.add(child);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const started = new Promise<Started>((resolve, reject) => {
     child.once('error', reject);
