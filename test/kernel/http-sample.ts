@@ -147,6 +147,8 @@ export class SamplesController {
   }
 }
 
+export type LogEntry = Readonly<Record<string, unknown>>;
+
 /** A running sample application, with what it logged. */
 export interface RunningSample {
   readonly application: NestFastifyApplication;
@@ -160,7 +162,36 @@ export interface RunningSample {
   /** Sends bytes as they are and gives back whatever comes until the server closes the connection. */
   exchange(bytes: string | Buffer): Promise<string>;
   /** The entries logged under an event's name. */
-  events(name: string): Record<string, unknown>[];
+  events(name: string): LogEntry[];
+  /** The first entry that fits, as soon as it is logged. */
+  logged(fits: (entry: LogEntry) => boolean): Promise<LogEntry>;
+}
+
+class CapturedLog {
+  readonly lines: string[] = [];
+  private readonly waiting = new Set<() => void>();
+
+  write(line: string): void {
+    this.lines.push(line);
+    for (const look of this.waiting) look();
+  }
+
+  entries(): LogEntry[] {
+    return this.lines.map((line) => JSON.parse(line) as LogEntry);
+  }
+
+  logged(fits: (entry: LogEntry) => boolean): Promise<LogEntry> {
+    return new Promise((resolve) => {
+      const look = () => {
+        const found = this.entries().find(fits);
+        if (!found) return;
+        this.waiting.delete(look);
+        resolve(found);
+      };
+      this.waiting.add(look);
+      look();
+    });
+  }
 }
 
 @Module({})
@@ -169,8 +200,8 @@ class SampleModule {}
 export async function startSample(
   options: Partial<ApplicationOptions> & { readonly imports?: DynamicModule['imports'] } = {},
 ): Promise<RunningSample> {
-  const lines: string[] = [];
-  const log = new EventLog('debug', { write: (line) => void lines.push(line) });
+  const captured = new CapturedLog();
+  const log = new EventLog('debug', captured);
   const gate = new Gate();
   const staff = new StaffTokens(someKeyring(), new Clock('America/Chicago'));
   const { imports = [], ...rest } = options;
@@ -190,11 +221,12 @@ export async function startSample(
     application,
     url: `http://127.0.0.1:${port}`,
     port,
-    lines,
+    lines: captured.lines,
     gate,
     staff,
     exchange: (bytes) => exchange(port, bytes),
-    events: (name) => lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter((entry) => entry['msg'] === name),
+    events: (name) => captured.entries().filter((entry) => entry['msg'] === name),
+    logged: (fits) => captured.logged(fits),
   };
 }
 
