@@ -166,12 +166,13 @@ describe('the prescription adapter and a strict benefit manager', () => {
       expect(lane.files.size).toBe(0);
     });
 
-    it('settles nothing on an accepting TA1 alone, nor on an AK9 alone', async () => {
+    it('settles nothing on a TA1 that accepts or says "duplicate", nor on an AK9 alone', async () => {
       const adapter = site.adapter(lane);
       await adapter.submit([submission('RX1')]);
       for (const name of site.names('outbound')) fs.rmSync(site.file('outbound', name));
       fs.writeFileSync(site.file('outbound', 'A.x12'), answerFile({ ta1: [['TA1', '000000001', '260401', '1230', 'A', '000']] }));
       fs.writeFileSync(site.file('outbound', 'B.x12'), answerFile({ sets: [['AK1', 'BE', '1'], ['AK9', 'A', '1', '1', '1']] }));
+      fs.writeFileSync(site.file('outbound', 'C.x12'), answerFile({ ta1: [['TA1', '000000001', '260401', '1230', 'R', '025']] }));
       expect(await collectAll(adapter, lane)).toEqual([]);
       expect(lane.files.size).toBe(1);
       expect(site.names('outbound')).toEqual(['B.x12']);

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import ssh2 from 'ssh2';
 import { prescriptionX12Factory } from '../../../src/integrations/prescription/index.js';
 import { SftpSession, type SftpTarget } from '../../../src/integrations/transport/sftp.js';
@@ -14,11 +14,13 @@ export const NOW = new Date('2026-04-01T17:30:00Z');
 
 /** An SSH host key and the fingerprint to pin it by. */
 export function makeHostKey(): { readonly hostKey: string; readonly fingerprint: string; readonly publicKey: string } {
-  const pair = ssh2.utils.generateKeyPairSync('ed25519');
-  const parsed = ssh2.utils.parseKey(pair.public);
+  // Not made by ssh2: it drops leading zero bytes, so that one of its Ed25519 keys in 256 cannot be read.
+  const hostKey = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'sec1', format: 'pem' }).toString();
+  const parsed = ssh2.utils.parseKey(hostKey);
   if (parsed instanceof Error) throw parsed;
-  const digest = createHash('sha256').update(parsed.getPublicSSH()).digest('base64').replace(/=$/, '');
-  return { hostKey: pair.private, fingerprint: `SHA256:${digest}`, publicKey: pair.public };
+  const wire = parsed.getPublicSSH();
+  const digest = createHash('sha256').update(wire).digest('base64').replace(/=$/, '');
+  return { hostKey, fingerprint: `SHA256:${digest}`, publicKey: `${parsed.type} ${wire.toString('base64')} test` };
 }
 
 /** A simulated benefit manager on a free port, which can be stopped and started over the same files. */

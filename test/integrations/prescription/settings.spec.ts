@@ -1,4 +1,4 @@
-import ssh2 from 'ssh2';
+import { generateKeyPairSync } from 'node:crypto';
 import { prescriptionX12Factory } from '../../../src/integrations/prescription/index.js';
 import { SettingsProblem } from '../../../src/modules/links/index.js';
 import { MemoryLane } from './memory-lane.js';
@@ -68,7 +68,8 @@ describe('prescription settings', () => {
     expect(problemOf(good, { password: 'x' })).toBe('username must be a text');
     expect(problemOf(good, { username: 'city', privateKey: 'not a key' })).toContain('privateKey must be');
     expect(problemOf(good, { username: 'city', privateKey: makeHostKey().publicKey })).toContain('privateKey must be');
-    const locked = ssh2.utils.generateKeyPairSync('ed25519', { passphrase: 'secret', cipher: 'aes256-cbc', rounds: 1 }).private;
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const locked = privateKey.export({ type: 'sec1', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' }).toString();
     expect(problemOf(good, { username: 'city', privateKey: locked })).toContain('privateKey must be');
   });
 });
