@@ -1,0 +1,85 @@
+import Fastify from 'fastify';
+import { type InspectedRecord, type SandboxPartner, type SandboxPlan } from './plan.js';
+import { type StrictPartner } from './strict-partner.js';
+
+/** The inspection API, running. */
+export interface Inspection {
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+const NAMES = { library: 'Library', transit: 'Transit', prescription: 'Prescription' } as const;
+
+/**
+ * Serves what each partner system knows, to people and programs: `GET /` as a page, `GET /{service}/records` as
+ * `{records}`, `GET /{service}/received` and `GET /{service}/violations` as plain text, one violation per line.
+ * It reads only. Rejects with the system's error when it cannot listen.
+ */
+export async function startInspection(
+  plan: SandboxPlan,
+  partners: readonly (SandboxPartner | StrictPartner)[],
+): Promise<Inspection> {
+  const app = Fastify({ forceCloseConnections: true });
+  app.addHook('onRequest', (_request, reply, done) => {
+    void reply.headers({
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'",
+      'x-content-type-options': 'nosniff',
+    });
+    done();
+  });
+  app.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(page(partners)));
+  for (const partner of partners) {
+    app.get(`/${partner.service}/records`, (): { records: readonly InspectedRecord[] } => ({ records: partner.records() }));
+    app.get(`/${partner.service}/received`, (_request, reply) => reply.type('text/plain; charset=utf-8').send(partner.received()));
+    app.get(`/${partner.service}/violations`, (_request, reply) =>
+      reply.type('text/plain; charset=utf-8').send(violationsOf(partner).map((line) => `${line}\n`).join('')),
+    );
+  }
+  const address = await app.listen({ host: plan.host, port: plan.inspection.port });
+  return { address, close: () => app.close() };
+}
+
+function violationsOf(partner: SandboxPartner | StrictPartner): readonly string[] {
+  return 'violations' in partner ? partner.violations() : [];
+}
+
+function page(partners: readonly SandboxPartner[]): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Simulated partner systems</title>
+<style>
+  body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem }
+  table { border-collapse: collapse; width: 100% }
+  th, td { border-bottom: 1px solid #999; padding: .5rem; text-align: left }
+  td.number, th.number { text-align: right }
+</style>
+<h1>Simulated partner systems</h1>
+<p>Everything these three systems know and everything they were ever sent. None of them is a real partner.</p>
+<table>
+<thead><tr><th>System<th>Address<th class="number">Active<th class="number">Suspended<th class="number">Ended<th class="number">Violations<th>Look inside</thead>
+<tbody>
+${partners.map(row).join('\n')}
+</tbody>
+</table>
+</html>
+`;
+}
+
+function row(partner: SandboxPartner): string {
+  const records = partner.records();
+  const counts = (['active', 'suspended', 'ended'] as const).map(
+    (state) => records.filter((record) => record.state === state).length,
+  );
+  const numbers = [...counts, violationsOf(partner).length].map((count) => `<td class="number">${count}`).join('');
+  const links = ['records', 'received', 'violations']
+    .map((what) => `<a href="/${partner.service}/${what}">${what}</a>`)
+    .join(' ');
+  return `<tr><td>${NAMES[partner.service]}<td><code>${escaped(partner.address)}</code>${numbers}<td>${links}`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+}

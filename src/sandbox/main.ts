@@ -1,0 +1,96 @@
+import { lockHome } from './home-lock.js';
+import { startInspection } from './inspection.js';
+import { startLibraryPartner } from './library/index.js';
+import { readPlan } from './make-plan.js';
+import { type SandboxPartner, type SandboxPlan } from './plan.js';
+import { startPrescriptionPartner } from './prescription/index.js';
+import { startTransitPartner } from './transit/index.js';
+
+/**
+ * What the parent is told, once: all systems listen, or which one does not and why: a system error code, or `in_use`
+ * for a home that another process runs.
+ */
+export type SandboxReport =
+  | { readonly ready: true }
+  | { readonly failed: { readonly service: string; readonly port?: number; readonly code: string } };
+
+const STARTERS = {
+  library: startLibraryPartner,
+  transit: startTransitPartner,
+  prescription: startPrescriptionPartner,
+} as const;
+
+/** One of the systems could not be started. */
+class StartFailed extends Error {
+  constructor(
+    readonly service: keyof typeof STARTERS | 'inspection',
+    readonly port: number,
+    cause: unknown,
+  ) {
+    super(`${service} did not start`, { cause });
+  }
+
+  get report(): SandboxReport {
+    const { service, port } = this;
+    return { failed: { service, port, code: (this.cause as NodeJS.ErrnoException).code ?? 'unknown' } };
+  }
+}
+
+const parent = process.send?.bind(process);
+const closing: (() => Promise<void>)[] = [];
+
+async function start(plan: SandboxPlan): Promise<void> {
+  const partners: SandboxPartner[] = [];
+  for (const service of ['library', 'transit', 'prescription'] as const) {
+    const partner = await named(service, plan[service].port, STARTERS[service](plan));
+    closing.push(() => partner.close());
+    partners.push(partner);
+  }
+  const inspection = await named('inspection', plan.inspection.port, startInspection(plan, partners));
+  closing.push(() => inspection.close());
+}
+
+async function named<T>(service: StartFailed['service'], port: number, starting: Promise<T>): Promise<T> {
+  try {
+    return await starting;
+  } catch (error) {
+    throw new StartFailed(service, port, error);
+  }
+}
+
+let ending = false;
+
+/** Ends the process. Whatever cannot be closed is left to the system: nothing kept is lost by it. */
+async function end(exitCode: number): Promise<void> {
+  if (ending) return;
+  ending = true;
+  await Promise.allSettled(closing.reverse().map((close) => close()));
+  process.exit(exitCode);
+}
+
+/** Tells the parent, and waits until it has been told, so that ending does not lose the word. */
+function tell(report: SandboxReport): Promise<void> {
+  return new Promise((resolve) => {
+    if (parent) parent(report, undefined, undefined, () => resolve());
+    else process.stderr.write(`${JSON.stringify(report)}\n`, () => resolve());
+  });
+}
+
+process.on('SIGTERM', () => void end(0));
+// A terminal interrupts both processes; the parent stops this one when it no longer needs the partners.
+process.on('SIGINT', () => void (parent ? undefined : end(0)));
+process.on('disconnect', () => void end(0));
+
+try {
+  const plan = readPlan(process.argv[2] ?? '.');
+  closing.push(await lockHome(plan.home));
+  await start(plan);
+  await tell({ ready: true });
+} catch (error) {
+  await tell(error instanceof StartFailed ? error.report : { failed: { service: 'home', code: codeOf(error) } });
+  await end(1);
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? 'unreadable';
+}
