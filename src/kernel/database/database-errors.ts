@@ -10,6 +10,7 @@ const DRIVER_MESSAGES = /^(Connection terminated|timeout exceeded when trying to
 interface Coded {
   readonly code?: unknown;
   readonly constraint?: unknown;
+  readonly severity?: unknown;
   readonly message?: unknown;
 }
 
@@ -21,9 +22,12 @@ export function errorCode(error: unknown): string | null {
 
 /**
  * True when the server could not be reached, is shutting down or ran out of room, so that the same request may
- * succeed later: classes 08 (connection) and 53 (resources), 57014 (timed out), 57P0x (shutting down), 58 (system).
+ * succeed later: whatever ended or refused the whole session (FATAL, PANIC), classes 08 (connection) and
+ * 53 (resources), 57014 (timed out), 57P0x (shutting down), 58 (system).
  */
 export function isUnavailable(error: unknown): boolean {
+  const severity = (error as Coded | null)?.severity;
+  if (severity === 'FATAL' || severity === 'PANIC') return true;
   const code = errorCode(error);
   if (code !== null) return SOCKET_ERRORS.has(code) || /^(08|53|58|57014|57P0|25006)/.test(code);
   const message = (error as Coded | null)?.message;
