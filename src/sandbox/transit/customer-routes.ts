@@ -80,7 +80,9 @@ export class CustomerRoutes {
 
   private check(operation: Operation, { headers, params }: FastifyRequest): void {
     if (headers.authorization !== `Bearer ${this.bearerToken}`) throw new Refused(401, 'not authorized');
-    const faults = this.contract.parameterFaults(operation, headers, params as Record<string, string>);
+    // The document asks for Accept-Language at the collection alone; here it is wanted everywhere.
+    const asked = operation.path === COLLECTION ? [operation] : [{ ...operation, path: COLLECTION }, operation];
+    const faults = asked.flatMap((one) => this.contract.parameterFaults(one, headers, params as Record<string, string>));
     if (faults.length > 0) throw new Refused(400, faults.join(', '));
   }
 

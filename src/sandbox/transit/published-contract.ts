@@ -38,9 +38,7 @@ export class PublishedContract {
   private readonly compiled = new Map<string, ValidateFunction>();
 
   constructor(folder = path.join(import.meta.dirname, 'openapi')) {
-    this.documents = new Map(
-      DOCUMENTS.map((name) => [name, parse(fs.readFileSync(path.join(folder, name), 'utf8')) as unknown]),
-    );
+    this.documents = new Map(DOCUMENTS.map((name) => [name, documentAt(path.join(folder, name))]));
     // The documents write `full-date` where JSON Schema says `date`.
     this.ajv.addFormat('full-date', /^\d{4}-\d{2}-\d{2}$/);
     for (const [name, document] of this.documents) this.ajv.addSchema(document as object, name);
@@ -116,4 +114,12 @@ export class PublishedContract {
     if (value === undefined) throw new Error(`${file} has no /${pointer.join('/')}`);
     return value as Values;
   }
+}
+
+/** Parsed once in a process: they are large, and do not change. */
+const parsed = new Map<string, unknown>();
+
+function documentAt(file: string): unknown {
+  if (!parsed.has(file)) parsed.set(file, parse(fs.readFileSync(file, 'utf8')));
+  return parsed.get(file);
 }
