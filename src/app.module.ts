@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { ADAPTERS } from './integrations/index.js';
+import { HealthModule } from './kernel/health/index.js';
 import { type Foundation, KernelModule } from './kernel/kernel.module.js';
 import { CardsModule } from './modules/cards/index.js';
 import { ADAPTER_FACTORIES, type AdapterFactory, type LaneStorage, LinksModule } from './modules/links/index.js';
@@ -29,6 +30,7 @@ export class AppModule {
         KernelModule.on(foundation),
         ScheduleModule.forRoot(),
         IntegrationsModule,
+        HealthModule,
         StaffModule,
         PartnersModule,
         LinksModule,

@@ -1,10 +1,9 @@
 import path from 'node:path';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { AppModule } from './app.module.js';
 import { type Config } from './kernel/config/config.js';
-import { createApplication } from './kernel/http/index.js';
 import { EventLog } from './kernel/logging/event-log.js';
 import { StaffAccounts } from './modules/staff/index.js';
+import { createService } from './program/application.js';
 import { banner } from './program/banner.js';
 import { makeFirstAccounts } from './program/first-accounts.js';
 import { openFoundation } from './program/foundation.js';
@@ -36,7 +35,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     const open = await openFoundation(config, log, say);
     stops.push(() => open.close());
     const plan = config.sandbox ? await startSandbox(config, stops) : null;
-    const app = await createApplication(AppModule.on(open.foundation), { log });
+    const app = await createService(open.foundation);
     stops.push(() => app.close());
     if (plan) await registerSandboxPartners(app, plan);
     const firstAccounts = open.embedded ? await makeFirstAccounts(app) : [];

@@ -1,5 +1,3 @@
-import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../app.module.js';
 import { type Config } from '../kernel/config/config.js';
 import { systemCaller, type Role, ROLES } from '../kernel/auth/index.js';
 import { Database } from '../kernel/database/index.js';
@@ -7,6 +5,7 @@ import { completeKeyring, createKeyring, keyringExists, KeyringProblem, knowsKey
 import { EventLog } from '../kernel/logging/event-log.js';
 import { StaffAccounts } from '../modules/staff/index.js';
 import { migrate, serviceDataSource } from '../data-source.js';
+import { createContext } from './application.js';
 import { openFoundation, type OpenFoundation } from './foundation.js';
 
 type Say = (line: string) => void;
@@ -30,8 +29,6 @@ export async function migrateSchema(config: Config, say: Say): Promise<void> {
 
 /** `citykey keyring init`: never over an existing keyring, never for a database that was written with another one. */
 export async function initKeyring(config: Config, say: Say): Promise<void> {
-  // Importing the application has declared every purpose there is.
-  void AppModule;
   if (keyringExists(config.keyringPath)) {
     const added = completeKeyring(config.keyringPath);
     say(added.length === 0 ? `${config.keyringPath} is complete.` : `Added keys for ${added.join(', ')}.`);
@@ -56,7 +53,7 @@ export async function checkKeyring(config: Config, say: Say): Promise<void> {
 export async function createAccount(config: Config, options: { username: string; role: string[] }, say: Say): Promise<void> {
   const roles = options.role.flatMap((text) => text.split(',')).map(roleOf);
   await withFoundation(config, async ({ foundation }) => {
-    const app = await NestFactory.createApplicationContext(AppModule.on(foundation), { logger: false });
+    const app = await createContext(foundation);
     try {
       const accounts = app.get(StaffAccounts, { strict: false });
       const { username, password } = await accounts.create(systemCaller('command-line'), { username: options.username, roles });

@@ -7,4 +7,4 @@ export { PublishedLinks, type PublishedLink, type PublishedStatus } from './publ
 export { PublisherService, STATUS_LIST_CAPACITY } from './publisher.service.js';
 export { ADAPTER_FACTORIES, SyncService } from './sync.service.js';
 export { WorkQueue } from './work-queue.js';
-export { adoptUnavailable } from './links.errors.js';
+export { adoptRequired, adoptUnavailable } from './links.errors.js';

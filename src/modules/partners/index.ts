@@ -6,3 +6,4 @@ export * from './domain/service.js';
 export * from './domain/policy.js';
 export { type Connection, type Partner, type PartnerState } from './domain/partner.js';
 export { KNOWN_PROFILES, type KnownProfile } from './profiles.js';
+export { partnerNotConfigured } from './partners.errors.js';

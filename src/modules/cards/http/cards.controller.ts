@@ -1,7 +1,18 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
-import { CalledOnceBy } from '../../../kernel/http/index.js';
+import { ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
+import { adoptRequired, adoptUnavailable } from '../../links/index.js';
+import { partnerNotConfigured } from '../../partners/index.js';
+import {
+  adoptWithoutService,
+  cardNotFound,
+  categoryUnknown,
+  reasonUnknown,
+  serviceUnknown,
+  transitionNotAllowed,
+  validThroughNotAllowed,
+} from '../cards.errors.js';
 import { CardsQueries } from '../cards.queries.js';
 import { IssuanceService } from '../issuance.service.js';
 import { LifecycleService } from '../lifecycle.service.js';
@@ -16,7 +27,7 @@ const IDEMPOTENCY_KEY = {
 
 /** Cards over the counter. */
 @ApiTags('cards')
-@ApiBearerAuth('staff')
+@ApiBearerAuth(STAFF_SCHEME)
 @Controller('v1/cards')
 export class CardsController {
   constructor(
@@ -31,6 +42,15 @@ export class CardsController {
   @ApiOperation({ operationId: 'issueCard', summary: 'Issue a card; its number and codes are shown this once' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiCreatedResponse({ type: IssuedCardView })
+  @ApiProblems(
+    categoryUnknown,
+    serviceUnknown,
+    validThroughNotAllowed,
+    adoptWithoutService,
+    adoptRequired,
+    adoptUnavailable,
+    partnerNotConfigured,
+  )
   issue(@CalledOnceBy() caller: Caller, @Body() order: IssueDto): Promise<IssuedCardView> {
     return this.issuance.issue(caller, order) as Promise<IssuedCardView>;
   }
@@ -41,6 +61,7 @@ export class CardsController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'lookUpCard', summary: 'See a presented card; nothing is recorded' })
   @ApiOkResponse({ type: CardView })
+  @ApiProblems(cardNotFound)
   lookUp(@Body() { presented }: PresentDto): Promise<CardView> {
     return this.queries.lookUp(presented) as Promise<CardView>;
   }
@@ -51,6 +72,7 @@ export class CardsController {
   @ApiOperation({ operationId: 'suspendCard', summary: 'Block a presented card at all its partners' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOkResponse({ type: ActView })
+  @ApiProblems(cardNotFound, transitionNotAllowed, reasonUnknown)
   suspend(@CalledOnceBy() caller: Caller, @Body() { presented, reason }: SuspendDto): Promise<ActView> {
     return this.lifecycle.suspend(caller, presented, reason);
   }
@@ -61,6 +83,7 @@ export class CardsController {
   @ApiOperation({ operationId: 'reinstateCard', summary: 'Unblock a presented card that was suspended' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOkResponse({ type: ActView })
+  @ApiProblems(cardNotFound, transitionNotAllowed)
   reinstate(@CalledOnceBy() caller: Caller, @Body() { presented }: PresentDto): Promise<ActView> {
     return this.lifecycle.reinstate(caller, presented);
   }
@@ -71,6 +94,7 @@ export class CardsController {
   @ApiOperation({ operationId: 'revokeCard', summary: 'End a presented card for good' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOkResponse({ type: ActView })
+  @ApiProblems(cardNotFound, transitionNotAllowed, reasonUnknown)
   revoke(@CalledOnceBy() caller: Caller, @Body() { presented, reason }: RevokeDto): Promise<ActView> {
     return this.lifecycle.revoke(caller, presented, reason);
   }

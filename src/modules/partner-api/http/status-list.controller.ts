@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
-import { ApiOAuth2, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiProduces, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
+import { PARTNER_SCHEME } from '../../../kernel/http/index.js';
 import { AskingPartner, type CallingPartner, ForPartners } from '../../partners/index.js';
 import { StatusListService } from '../status-list.service.js';
 
@@ -12,7 +13,7 @@ export class StatusListController {
 
   @Get()
   @ForPartners()
-  @ApiOAuth2([])
+  @ApiSecurity(PARTNER_SCHEME)
   @ApiOperation({ operationId: 'getStatusList', summary: "The partner's own status list (IETF Token Status List), signed" })
   @ApiProduces('application/statuslist+jwt')
   @ApiOkResponse({ schema: { type: 'string', example: 'eyJhbGciOiJFZERTQSIsInR5cCI6InN0YXR1c2xpc3Qrand0In0...' } })

@@ -1,12 +1,13 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
-import { ApiOAuth2, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { PARTNER_SCHEME } from '../../../kernel/http/index.js';
 import { AskingPartner, type CallingPartner, ForPartners } from '../../partners/index.js';
 import { IntrospectionService } from '../introspection.service.js';
 import { IntrospectDto, IntrospectionView } from './tokens.dto.js';
 
 /** A partner's own tokens. */
 @ApiTags('partner')
-@ApiOAuth2([])
+@ApiSecurity(PARTNER_SCHEME)
 @ForPartners()
 @Controller('partner/v1/tokens')
 export class TokensController {

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type INestApplicationContext } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from '../app.module.js';
+import { createApplication } from '../kernel/http/index.js';
+import { type Foundation } from '../kernel/kernel.module.js';
+import { Metrics, MetricsModule } from '../kernel/metrics/index.js';
+
+const DESCRIPTION =
+  "Issues a city's multi-function card and keeps its partners in step. A partner learns a pseudonymous token and its " +
+  'status, and nothing else. Errors are problem documents (RFC 9457) with a stable `code`; acts take an `Idempotency-Key`.';
+
+/** The whole HTTP application with its documentation, ready to listen or to be tested. */
+export function createService(foundation: Foundation): Promise<NestFastifyApplication> {
+  const { config, log } = foundation;
+  const documentation = {
+    title: 'CityKey Card Services',
+    description: DESCRIPTION,
+    version: packageVersion(),
+    publicUrl: config.publicUrl,
+  };
+  return createApplication(AppModule.on(foundation), { log, documentation });
+}
+
+/** The same modules without a server, for the command line. */
+export function createContext(foundation: Foundation): Promise<INestApplicationContext> {
+  const everything = { module: AppModule, imports: [MetricsModule.of(new Metrics()), AppModule.on(foundation)] };
+  return NestFactory.createApplicationContext(everything, { logger: false, abortOnError: false });
+}
+
+/** From package.json, which stands beside `dist` and `src` alike. */
+function packageVersion(): string {
+  const file = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', '..', 'package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}

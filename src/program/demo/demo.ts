@@ -1,0 +1,139 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { systemCaller } from '../../kernel/auth/index.js';
+import { type Config } from '../../kernel/config/config.js';
+import { type CreatedAccount, StaffAccounts } from '../../modules/staff/index.js';
+import { readPlan } from '../../sandbox/make-plan.js';
+import { createContext } from '../application.js';
+import { withFoundation } from '../maintenance.js';
+import { readSandboxClients } from '../sandbox-partners.js';
+import { DemoFailure, must } from './demo-failure.js';
+import { PartnerSystems } from './partner-systems.js';
+import { type DemoCard, ServiceClient } from './service-client.js';
+
+type Say = (line: string) => void;
+
+const CATEGORIES = ['kids', 'standard', 'senior'];
+const SERVICES = ['transit', 'library', 'prescription'];
+const CALLER = systemCaller('demo');
+
+interface Row {
+  readonly category: string;
+  readonly validThrough: string;
+  readonly service: string;
+  readonly states: string;
+}
+
+/**
+ * Walks through the main job against the running service and its sandbox partners.
+ * @throws DemoFailure at the first thing that is not as it should be.
+ */
+export async function demo(config: Config, say: Say): Promise<void> {
+  const home = path.join(config.home, 'sandbox');
+  const service = new ServiceClient(config.publicUrl);
+  await service.requireReady();
+  must(existsSync(path.join(home, 'plan.json')), 'The tour needs the sandbox partners, which run with the embedded database: npm start');
+  const partners = new PartnerSystems(readPlan(home));
+  await withGuide(config, async ({ username, password }) => {
+    say(`A clerk signs in as ${username} (an account for this tour only).`);
+    const clerk = await service.signIn(username, password);
+    const rows = await tour(clerk, partners, say);
+    await askAsPartners(service, rows.cards, home, say);
+    say('');
+    say(table(rows.rows));
+    say('');
+    say('Everything was as it should be.');
+  });
+}
+
+async function tour(clerk: ServiceClient, partners: PartnerSystems, say: Say): Promise<{ cards: DemoCard[]; rows: Row[] }> {
+  const cards: DemoCard[] = [];
+  for (const category of CATEGORIES) {
+    const card = await clerk.issue(category, SERVICES);
+    cards.push(card);
+    say(`Issued a ${category} card, valid through ${card.validThrough}: ${card.services.map((one) => `${one.service} ${one.token}`).join(', ')}`);
+  }
+  for (const card of cards) await requireEverywhere(card, partners, 'active');
+  say('Each partner system shows its own token as active, and holds nothing else about the card.');
+  await requireStrangers(cards, partners);
+  say('No partner was ever sent a card number, a code, or a token of another partner.');
+
+  const [, lost] = cards as [DemoCard, DemoCard, DemoCard];
+  await clerk.suspend({ slipCode: lost.slipCode }, 'lost');
+  await requireEverywhere(lost, partners, 'suspended');
+  say('The standard card was lost: suspended by its slip, and all three partners follow.');
+  const view = await clerk.lookUp({ slipCode: lost.slipCode });
+  must(view.state === 'suspended', 'The card should be shown as suspended.');
+  const rows = cards.flatMap((card) =>
+    card.services.map(({ service }) => ({
+      category: card.category,
+      validThrough: card.validThrough,
+      service,
+      states: card === lost ? 'active, suspended, active' : 'active',
+    })),
+  );
+  await clerk.reinstate({ cardCode: lost.cardCode });
+  await requireEverywhere(lost, partners, 'active');
+  say('It was found: reinstated by the card itself, and all three partners follow again.');
+  return { cards, rows };
+}
+
+async function requireEverywhere(card: DemoCard, partners: PartnerSystems, state: string): Promise<void> {
+  must(card.services.length === SERVICES.length, 'The card should open three services.');
+  for (const { service, token } of card.services) {
+    partners.requireNothingElse(service, await partners.waitFor(service, token, state));
+  }
+}
+
+async function requireStrangers(cards: readonly DemoCard[], partners: PartnerSystems): Promise<void> {
+  for (const service of SERVICES) {
+    const foreign = cards.flatMap((card) => card.services.filter((one) => one.service !== service).map((one) => one.token));
+    const secrets = cards.flatMap((card) => [card.cardNumber, card.cardCode, card.slipCode]);
+    await partners.requireNeverReceived(service, [...foreign, ...secrets]);
+  }
+}
+
+async function askAsPartners(service: ServiceClient, cards: readonly DemoCard[], home: string, say: Say): Promise<void> {
+  const clients = readSandboxClients(home);
+  const tokens = new Map((cards[0] as DemoCard).services.map((one) => [one.service, one.token]));
+  for (const [name, client] of Object.entries(clients)) {
+    const partner = await service.asPartner(client);
+    for (const [owner, token] of tokens) {
+      const answer = await partner.introspect(token);
+      if (owner === name) must(answer['active'] === true && answer['state'] === 'active', `The ${name} partner should see its token as active.`);
+      else must(JSON.stringify(answer) === '{"active":false}', `The ${name} partner learns something of a ${owner} token.`);
+    }
+  }
+  must(Object.keys(clients).length === SERVICES.length, 'Each partner should have credentials of its own.');
+  say("Asked as each partner: its own token is active; another partner's is {active: false}, like nonsense.");
+}
+
+/** An account for the tour, disabled when it ends however it ends. */
+async function withGuide(config: Config, work: (account: CreatedAccount) => Promise<void>): Promise<void> {
+  await withFoundation(config, async ({ foundation }) => {
+    const app = await createContext(foundation);
+    try {
+      const accounts = app.get(StaffAccounts, { strict: false });
+      const username = `tour-${randomBytes(3).toString('hex')}`;
+      const account = await accounts.create(CALLER, { username, roles: ['clerk'] });
+      try {
+        await work(account);
+      } finally {
+        await accounts.setState(CALLER, username, 'disabled');
+      }
+    } catch (error) {
+      throw error instanceof TypeError && error.message === 'fetch failed' ? new DemoFailure('The service stopped answering.') : error;
+    } finally {
+      await app.close();
+    }
+  });
+}
+
+function table(rows: readonly Row[]): string {
+  const heads: Row = { category: 'category', validThrough: 'valid through', service: 'service', states: 'states at the partner' };
+  const columns = ['category', 'validThrough', 'service', 'states'] as const;
+  const widths = columns.map((column) => Math.max(...[heads, ...rows].map((row) => row[column].length)));
+  const line = (row: Row) => `  ${columns.map((column, place) => row[column].padEnd(widths[place] ?? 0)).join('   ').trimEnd()}`;
+  return [line(heads), ...rows.map(line)].join('\n');
+}

@@ -1,0 +1,65 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type InspectedRecord, type SandboxPlan } from '../../sandbox/plan.js';
+import { DemoFailure, must } from './demo-failure.js';
+
+const ARRIVES_WITHIN_MILLISECONDS = 60_000;
+const LOOK_EVERY_MILLISECONDS = 250;
+
+/** A day or an instant, as partner systems write them. */
+const DATE = /^\d{4}-?\d{2}-?\d{2}(T[\d:.]+Z?)?$/;
+
+/** What the simulated partner systems know, asked of their inspection API. */
+export class PartnerSystems {
+  private readonly url: string;
+  private readonly constants: ReadonlySet<string>;
+
+  constructor({ host, inspection, library, prescription }: SandboxPlan) {
+    this.url = `http://${host}:${inspection.port}`;
+    this.constants = new Set([
+      // Agreed names, states, maintenance codes (X12 875), and the library system's own defaults.
+      ...['CITYKEY', 'MEMBER', 'active', 'suspended', 'ended', 'ACTIVE', 'BLOCKED', 'CREATED'],
+      ...['021', '024', '025', 'inherit', 'default'],
+      ...[library.libraryId, library.categoryId, prescription.group, prescription.planCode],
+    ]);
+  }
+
+  /** Waits until the partner system shows the token in this state. @throws DemoFailure when it does not come to that. */
+  async waitFor(service: string, token: string, state: string): Promise<InspectedRecord> {
+    const until = Date.now() + ARRIVES_WITHIN_MILLISECONDS;
+    let seen = 'nothing';
+    while (Date.now() < until) {
+      const record = (await this.records(service)).find((one) => one.token === token);
+      if (record?.state === state) return record;
+      seen = record?.state ?? 'nothing';
+      await pause(LOOK_EVERY_MILLISECONDS);
+    }
+    throw new DemoFailure(`The ${service} partner should show ${state} and shows ${seen} after a minute.`);
+  }
+
+  /** @throws DemoFailure when a record holds anything but its token, agreed constants, dates and flags. */
+  requireNothingElse(service: string, { token, held }: InspectedRecord): void {
+    for (const [field, value] of leaves(held)) {
+      const plain = typeof value !== 'string' || value === '' || value === token || this.constants.has(value) || DATE.test(value);
+      must(plain, `The ${service} partner holds something else than the token, in ${field}.`);
+    }
+  }
+
+  /** @throws DemoFailure when one of the texts was ever sent to the partner. */
+  async requireNeverReceived(service: string, texts: readonly string[]): Promise<void> {
+    const answer = await fetch(`${this.url}/${service}/received`);
+    must(answer.ok, `The inspection API answered ${answer.status}.`);
+    const received = await answer.text();
+    must(!texts.some((text) => received.includes(text)), `The ${service} partner was sent something that is not its own.`);
+  }
+
+  private async records(service: string): Promise<readonly InspectedRecord[]> {
+    const answer = await fetch(`${this.url}/${service}/records`);
+    must(answer.ok, `The inspection API answered ${answer.status}.`);
+    return ((await answer.json()) as { records: InspectedRecord[] }).records;
+  }
+}
+
+function leaves(value: unknown, at = 'record'): [string, unknown][] {
+  if (typeof value !== 'object' || value === null) return [[at, value]];
+  return Object.entries(value).flatMap(([name, held]) => leaves(held, `${at}.${name}`));
+}
