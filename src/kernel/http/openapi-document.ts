@@ -67,8 +67,9 @@ function frame({ title, description, version, publicUrl }: Documentation): Omit<
       PARTNER_SCHEME,
     )
     .build();
-  // An SPDX identifier stands in the place of an address since OpenAPI 3.1.
-  return { ...config, info: { ...config.info, license: { name: 'Apache License 2.0', identifier: 'Apache-2.0' } as { name: string } } };
+  // An SPDX identifier stands in the place of an address since OpenAPI 3.1; the builder knows addresses only.
+  const license = { name: 'Apache License 2.0', identifier: 'Apache-2.0' };
+  return { ...config, info: { title, description, version, license } };
 }
 
 /** `CardsController.issue` becomes `cardsIssue`. */
