@@ -8,20 +8,33 @@ export interface Statement {
   readonly values: readonly unknown[];
 }
 
-const composed = new Map<string, string>();
+/** The server tells prepared statements apart by so many characters of their names. */
+const LONGEST_NAME = 63;
+
+interface Composed {
+  readonly text: string;
+  readonly parts: readonly string[];
+}
+
+const composed = new Map<string, Composed>();
 
 /**
  * Joins data-modifying statements into one, which the server runs as one transaction in one round trip.
  * Each part sees the database as it was before the whole.
+ * @throws Error when a name stands for two texts, or the names together are too long.
  */
 export function compose(parts: readonly Statement[]): Statement {
   const name = parts.map((part) => part.name).join('+');
-  let text = composed.get(name);
-  if (text === undefined) {
-    text = composedText(parts);
-    composed.set(name, text);
+  let known = composed.get(name);
+  if (known === undefined) {
+    if (name.length > LONGEST_NAME) throw new Error(`statement name ${name} is too long`);
+    known = { text: composedText(parts), parts: parts.map((part) => part.text) };
+    composed.set(name, known);
   }
-  return { name, text, values: parts.flatMap((part) => part.values) };
+  for (const [place, part] of parts.entries()) {
+    if (known.parts[place] !== part.text) throw new Error(`statement name ${part.name} stands for two texts`);
+  }
+  return { name, text: known.text, values: parts.flatMap((part) => part.values) };
 }
 
 function composedText(parts: readonly Statement[]): string {

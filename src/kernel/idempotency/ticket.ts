@@ -10,6 +10,7 @@ export interface Ticket {
 }
 
 const UUID_V4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const RANDOM_TEXT = /^[A-Za-z0-9_\-+/=.:~]{22,255}$/;
 const LEAST_DISTINCT_CHARACTERS = 8;
 
@@ -23,9 +24,9 @@ export function ticketFor(scope: string, key: string | undefined, body: unknown)
   return { scope, key, request: canonical(body) };
 }
 
-/** The sealed response is only as safe as the key is unguessable, so counters and names are refused. */
+/** The sealed response is only as safe as the key is unguessable, so counters, names and UUIDs made of the time are refused. */
 function looksRandom(key: string): boolean {
-  return RANDOM_TEXT.test(key) && new Set(key).size >= LEAST_DISTINCT_CHARACTERS;
+  return !UUID.test(key) && RANDOM_TEXT.test(key) && new Set(key).size >= LEAST_DISTINCT_CHARACTERS;
 }
 
 /** JSON with sorted keys: two bodies that say the same give the same text. */

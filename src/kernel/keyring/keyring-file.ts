@@ -94,14 +94,23 @@ function write(file: string, material: KeyMaterial, replace: boolean): void {
   };
   mkdirSync(path.dirname(file), { recursive: true, mode: 0o711 });
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  const handle = openSync(draft, 'wx', 0o600);
   try {
-    writeSync(handle, `${JSON.stringify(content, null, 2)}\n`);
+    writeThrough(draft, `${JSON.stringify(content, null, 2)}\n`);
+    place(draft, file, replace);
+  } finally {
+    rmSync(draft, { force: true });
+  }
+  syncFolder(path.dirname(file));
+}
+
+function writeThrough(file: string, text: string): void {
+  const handle = openSync(file, 'wx', 0o600);
+  try {
+    writeSync(handle, text);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
   }
-  place(draft, file, replace);
 }
 
 /** A link refuses an existing name where a rename would silently replace a keyring made meanwhile. */
@@ -114,7 +123,16 @@ function place(draft: string, file: string, replace: boolean): void {
     linkSync(draft, file);
   } catch {
     throw new KeyringProblem(`${file} could not be made, or exists already; a keyring is never overwritten.`);
+  }
+}
+
+/** A name is as durable as its folder: rows sealed under a keyring that a power cut took away could not be opened. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const handle = openSync(folder, 'r');
+  try {
+    fsyncSync(handle);
   } finally {
-    rmSync(draft, { force: true });
+    closeSync(handle);
   }
 }

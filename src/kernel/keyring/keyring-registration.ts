@@ -18,17 +18,25 @@ export async function knowsKeyring(database: Database): Promise<boolean> {
  * @throws KeyringProblem when it is another one, or lacks a key that rows were written under.
  */
 export async function recogniseKeyring(database: Database, keyring: Keyring): Promise<void> {
-  const given = keyring.checkValues();
+  const given = [...keyring.checkValues()].sort((a, b) => a.purpose.localeCompare(b.purpose) || a.version - b.version);
   const byName = new Map(given.map(({ purpose, version, check }) => [`${purpose} ${version}`, check]));
-  const known = await database.query<CheckRow>(selectChecks());
-  const foreign = known.filter((row) => !byName.get(`${row.purpose} ${row.version}`)?.equals(row.check_value));
-  if (foreign.length > 0) {
-    throw new KeyringProblem(
-      `This keyring does not belong to this database: ${foreign.length} of the ${known.length} keys it was written with ` +
-        'are missing or different. Restore the keyring that belongs to it from its backup, or connect the database that belongs to this keyring.',
-    );
-  }
-  await database.query(insertChecks(given));
+  const compare = (known: readonly CheckRow[]) => {
+    const foreign = known.filter((row) => !byName.get(`${row.purpose} ${row.version}`)?.equals(row.check_value));
+    if (foreign.length > 0) throw doesNotBelong(foreign.length, known.length);
+  };
+  await database.transaction(async (tx) => {
+    compare(await tx.query<CheckRow>(selectChecks()));
+    await tx.query(insertChecks(given));
+    // Another instance may have registered another keyring meanwhile; the insert has waited for it.
+    compare(await tx.query<CheckRow>(selectChecks()));
+  });
+}
+
+function doesNotBelong(foreign: number, known: number): KeyringProblem {
+  return new KeyringProblem(
+    `This keyring does not belong to this database: ${foreign} of the ${known} keys it was written with ` +
+      'are missing or different. Restore the keyring that belongs to it from its backup, or connect the database that belongs to this keyring.',
+  );
 }
 
 function selectChecks(): Statement {

@@ -1,0 +1,82 @@
+import path from 'node:path';
+import { type Config, ConfigProblem, readConfig, SETTINGS } from './config.js';
+
+const URL = 'postgres://owner@db/citykey';
+
+describe('settings', () => {
+  it('need none to be given', () => {
+    expect(readConfig({})).toEqual({
+      port: 7400,
+      host: '127.0.0.1',
+      publicUrl: 'http://localhost:7400',
+      home: path.resolve('.citykey'),
+      keyringPath: path.resolve('.citykey/keyring.json'),
+      databaseUrl: null,
+      databaseOwnerUrl: null,
+      databasePool: 20,
+      embeddedDatabasePort: null,
+      sandbox: true,
+      sandboxPort: 7410,
+      timeZone: 'America/Chicago',
+      cardPrefix: '9840',
+      jobs: true,
+      logLevel: 'info',
+    });
+  });
+
+  it('follow one another', () => {
+    expect(readConfig({ PORT: '80', CITYKEY_HOME: '/srv/ck' })).toMatchObject({
+      publicUrl: 'http://localhost:80',
+      keyringPath: path.resolve('/srv/ck/keyring.json'),
+    });
+    expect(readConfig({ DATABASE_URL: URL }).databaseOwnerUrl).toBe(URL);
+  });
+
+  it('keep the sandbox away from a database of the operator unless asked for', () => {
+    expect(readConfig({ DATABASE_URL: URL }).sandbox).toBe(false);
+    expect(readConfig({ DATABASE_URL: URL, CITYKEY_SANDBOX: 'on' }).sandbox).toBe(true);
+    expect(readConfig({ CITYKEY_SANDBOX: 'off' }).sandbox).toBe(false);
+  });
+
+  it('that are empty or blank count as not given', () => {
+    const blank = Object.fromEntries(SETTINGS.map(({ name }) => [name, '  ']));
+    expect(readConfig(blank)).toEqual(readConfig({}));
+  });
+
+  it.each<[string, string, Partial<Config>]>([
+    ['PORT', '65535', { port: 65_535 }],
+    ['DATABASE_POOL', '2', { databasePool: 2 }],
+    ['CITYKEY_DATABASE_PORT', '5433', { embeddedDatabasePort: 5_433 }],
+    ['CITYKEY_CARD_PREFIX', '98401234', { cardPrefix: '98401234' }],
+    ['CITYKEY_PUBLIC_URL', 'https://cards.example.gov/base/', { publicUrl: 'https://cards.example.gov/base' }],
+    ['CITYKEY_TIME_ZONE', 'Pacific/Auckland', { timeZone: 'Pacific/Auckland' }],
+    ['CITYKEY_JOBS', 'off', { jobs: false }],
+    ['LOG_LEVEL', 'silent', { logLevel: 'silent' }],
+  ])('take %s=%s', (name, value, expected) => {
+    expect(readConfig({ [name]: value })).toMatchObject(expected);
+  });
+
+  it.each([
+    ['PORT', ['0', '65536', '80a', '-1', '1e3', '8 0', '0x50']],
+    ['DATABASE_POOL', ['1', '501', 'many']],
+    ['CITYKEY_DATABASE_PORT', ['0', 'x']],
+    ['CITYKEY_SANDBOX_PORT', ['65533']],
+    ['CITYKEY_SANDBOX', ['yes', 'ON', '1']],
+    ['CITYKEY_JOBS', ['true']],
+    ['CITYKEY_CARD_PREFIX', ['123456789', '12a', '9840-']],
+    ['CITYKEY_PUBLIC_URL', ['cards.example.gov', 'ftp://x', 'http://x/?a=1', 'http://x/#a']],
+    ['CITYKEY_TIME_ZONE', ['Chicago', 'Mars/Olympus']],
+    ['LOG_LEVEL', ['loud', 'INFO']],
+  ])('refuse %s when it does not fit, by name and without the value', (name, values) => {
+    for (const value of values) {
+      let said = '';
+      try {
+        readConfig({ [name]: value });
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConfigProblem);
+        said = (error as Error).message;
+      }
+      expect(said).toMatch(new RegExp(`^${name} does not fit: it takes `));
+    }
+  });
+});
