@@ -1,0 +1,59 @@
+import { EventLog, type EventFields } from './event-log.js';
+
+const CANARY = 'Maria Canary';
+
+function capture(level = 'info') {
+  const lines: string[] = [];
+  const log = new EventLog(level, { write: (line) => void lines.push(line) });
+  return { log, lines, last: () => JSON.parse(lines.at(-1) ?? '{}') as Record<string, unknown> };
+}
+
+describe('the event log', () => {
+  it('lets no field through that is not on the list, however it came in', () => {
+    const { log, last } = capture('debug');
+    const bent = { count: 3, holder: CANARY } as EventFields;
+    for (const write of [() => log.debug('e', bent), () => log.info('e', bent), () => log.warn('e', bent), () => log.error('e', null, bent)]) {
+      write();
+      expect(last()).toMatchObject({ msg: 'e', count: 3 });
+      expect(last()).not.toHaveProperty('holder');
+    }
+    log.request({ requestId: 'r', holder: CANARY } as EventFields);
+    expect(last()).not.toHaveProperty('holder');
+  });
+
+  it('drops the message of an error and keeps its name, code and place', () => {
+    const { log, last, lines } = capture();
+    log.error('failed', Object.assign(new TypeError(CANARY), { code: 'ECONNRESET', detail: CANARY }));
+    expect(last()).toMatchObject({ level: 50, errorName: 'TypeError', errorCode: 'ECONNRESET' });
+    expect((last()['stack'] as string[])[0]).toMatch(/\(event-log\.spec\.ts:\d+:\d+\)$/);
+    expect(lines.join('')).not.toContain(CANARY);
+  });
+
+  it.each([
+    ['a message that looks like a stack', () => new Error(`no\n    at ${CANARY} (hidden.js:1:1)\n    at hidden (hidden.js:1:1)`)],
+    ['a name', () => Object.assign(new Error('x'), { name: CANARY })],
+    ['a code', () => Object.assign(new Error('x'), { code: CANARY })],
+    ['a cause', () => new Error('x', { cause: new Error(`hidden ${CANARY}`) })],
+    ['a text instead of an error', () => `hidden ${CANARY}`],
+    ['an object instead of an error', () => ({ held: CANARY })],
+  ])('tells nothing from %s', (_, make) => {
+    const { log, lines } = capture();
+    log.error('failed', make());
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).not.toMatch(/Maria|hidden/);
+  });
+
+  it('keeps the message of an error that is written for the operator', () => {
+    const { log, last } = capture();
+    log.error('start failed', Object.assign(new Error('PORT does not fit.'), { name: 'ConfigProblem' }));
+    expect(last()).toMatchObject({ errorName: 'ConfigProblem', explanation: 'PORT does not fit.' });
+  });
+
+  it('logs routine requests at debug level', () => {
+    const { log, lines } = capture('info');
+    log.request({ route: '/health/live' }, true);
+    expect(lines).toEqual([]);
+    log.request({ route: '/v1/cards' });
+    expect(lines).toHaveLength(1);
+  });
+});
