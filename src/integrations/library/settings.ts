@@ -54,10 +54,11 @@ function whole(value: unknown, name: string, least: number, most: number): numbe
 }
 
 function day(value: unknown, name: string): string {
-  const valid =
-    typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value));
+  const time = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(value) : NaN;
+  // A day such as 31 February is read as one in March.
+  const valid = !Number.isNaN(time) && new Date(time).toISOString().startsWith(String(value));
   if (!valid) throw new SettingsProblem(`${name} must be a day as YYYY-MM-DD`);
-  return value;
+  return String(value);
 }
 
 function timeZone(value: unknown): string {

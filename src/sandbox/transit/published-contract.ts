@@ -32,7 +32,7 @@ export class PublishedContract {
   private readonly documents: ReadonlyMap<string, unknown>;
   /** OpenAPI's own words are no JSON Schema, and one pattern is valid only outside of Unicode mode. */
   private readonly ajv = formats.default(
-    new Ajv2020({ strict: false, allErrors: true, logger: false, unicodeRegExp: false }),
+    new Ajv2020({ strict: false, validateSchema: false, allErrors: true, logger: false, unicodeRegExp: false }),
   );
 
   private readonly compiled = new Map<string, ValidateFunction>();

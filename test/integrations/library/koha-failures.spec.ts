@@ -60,13 +60,19 @@ describe('koha-rest when the library partner fails', () => {
     ['a redirect', { status: 302, headers: { location: 'https://elsewhere.example/' } }, 'redirected'],
     ['a page that is too long', { status: 200, body: 'x'.repeat(2_000_000) }, 'answer_too_large'],
     ['a closed connection', 'cut', 'connection_closed'],
-    ['no answer at all', 'silence', 'timeout'],
     ['a wrong address', { status: 404 }, 'http_404'],
   ] as const)('says retry on %s', async (_name, fault, code) => {
     lane.line.fault = ({ method }) => (method === 'GET' ? fault : undefined);
     await expect(lane.submit(submission(lane.token()))).rejects.toMatchObject({ kind: 'retry', code, message: `retry: ${code}` });
     await expect(lane.adapter.verify(lane.token())).rejects.toMatchObject({ kind: 'retry', code });
     expect(lane.line.writes()).toEqual([]);
+  });
+
+  it('says retry when no answer comes in time', async () => {
+    const hasty = lane.connect(lane.address, {}, 100);
+    lane.line.fault = ({ method }) => (method === 'GET' ? 'silence' : undefined);
+    await expect(hasty.submit([submission(lane.token())])).rejects.toMatchObject({ kind: 'retry', code: 'timeout' });
+    await hasty.close();
   });
 
   it('keeps the receipts of the others when one link fails alone', async () => {

@@ -14,11 +14,14 @@ export class LibraryLane {
   readonly line = new PartnerLine(() => this.partner.address);
   partner: StrictPartner;
   adapter: PartnerAdapter;
+  /** The near end of the line, for adapters with other settings. */
+  address: string;
   private serial = 0;
 
   async open(): Promise<void> {
     this.partner = await startLibraryPartner(this.plan, () => this.now);
-    this.adapter = this.connect(await this.line.open());
+    this.address = await this.line.open();
+    this.adapter = this.connect(this.address);
   }
 
   async close(): Promise<void> {
@@ -39,10 +42,10 @@ export class LibraryLane {
   }
 
   /** An adapter that does not pause between attempts; settings and credentials may differ from what was agreed. */
-  connect(baseUrl: string, changes: Record<string, string> = {}): PartnerAdapter {
+  connect(baseUrl: string, changes: Record<string, string> = {}, answerTimeoutMs = 10_000): PartnerAdapter {
     const { libraryId, categoryId, clientId, clientSecret } = { ...this.plan.library, ...changes };
     const connection = {
-      settings: { baseUrl, libraryId, categoryId, answerTimeoutMs: 200 },
+      settings: { baseUrl, libraryId, categoryId, answerTimeoutMs },
       credentials: { clientId, clientSecret },
     };
     const instantly = { random: () => 0, pause: () => Promise.resolve() };

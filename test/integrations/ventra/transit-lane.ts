@@ -13,11 +13,14 @@ export class TransitLane {
   readonly line = new PartnerLine(() => this.partner.address);
   partner: StrictPartner;
   adapter: PartnerAdapter;
+  /** The near end of the line, for adapters with other settings. */
+  address: string;
   private serial = 0;
 
   async open(): Promise<void> {
     this.partner = await startTransitPartner(this.plan);
-    this.adapter = this.connect(await this.line.open());
+    this.address = await this.line.open();
+    this.adapter = this.connect(this.address);
   }
 
   async close(): Promise<void> {
@@ -37,10 +40,10 @@ export class TransitLane {
   }
 
   /** An adapter that does not pause between attempts. */
-  connect(baseUrl: string, changes: { bearerToken?: string; acceptLanguage?: string } = {}): PartnerAdapter {
-    const { bearerToken, acceptLanguage } = { ...this.plan.transit, ...changes };
+  connect(baseUrl: string, changes: { bearerToken?: string } = {}, answerTimeoutMs = 10_000): PartnerAdapter {
+    const { bearerToken } = { ...this.plan.transit, ...changes };
     const connection = {
-      settings: { baseUrl, answerTimeoutMs: 200, ...(acceptLanguage && { acceptLanguage }) },
+      settings: { baseUrl, answerTimeoutMs },
       credentials: { bearerToken },
     };
     const instantly = { random: () => 0, pause: () => Promise.resolve() };
