@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type DataSource } from 'typeorm';
 import { serviceDataSource } from '../../src/data-source.js';
 import { Database } from '../../src/kernel/database/index.js';
-import { type KeyMaterial, Keyring, KeyringProblem, knowsKeyring, recogniseKeyring } from '../../src/kernel/keyring/index.js';
+import { Keyring, KeyringProblem, knowsKeyring, recogniseKeyring } from '../../src/kernel/keyring/index.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { HeldTransaction } from '../setup/held-transaction.js';
 import { query } from '../setup/query.js';
@@ -15,7 +15,7 @@ const ring = (material: Material): Keyring => {
   const entries = Object.entries(material).map(
     ([name, keys]) => [name, new Map(Object.entries(keys).map(([version, key]) => [Number(version), key]))] as const,
   );
-  return new Keyring(new Map(entries) as KeyMaterial);
+  return new Keyring(new Map(entries));
 };
 
 describe('a database and its keyring', () => {

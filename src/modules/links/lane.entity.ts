@@ -2,7 +2,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 const SERVICES = `('transit', 'library', 'prescription')`;
 
-/** The last window published, per service and kind of change. */
+/** The last window published, per service and kind of change, by the second it began. */
 @Entity({ schema: 'links', name: 'epoch' })
 @Check('epoch_service', `service IN ${SERVICES}`)
 @Check('epoch_kind', `kind IN ('enrolment', 'change')`)

@@ -15,14 +15,14 @@ export function lockPublication(service: Service): Statement {
   };
 }
 
-/** Enters the current window; no row back means that it was entered before. */
-export function enterEpoch(service: Service, kind: ChangeKind, number: number): Statement {
+/** Enters the window that began at this second; no row back means that it, or a later one, was entered before. */
+export function enterEpoch(service: Service, kind: ChangeKind, start: number): Statement {
   return {
     name: 'epoch-enter',
     text: `INSERT INTO links.epoch (service, kind, number) VALUES ($1, $2, $3)
            ON CONFLICT (service, kind) DO UPDATE SET number = excluded.number WHERE epoch.number < excluded.number
            RETURNING 1`,
-    values: [service, kind, number],
+    values: [service, kind, start],
   };
 }
 

@@ -4,7 +4,7 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { Database, type Tx } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
 import { PartnerRegistry } from '../partners/index.js';
-import { epochNumber } from './domain/link-rules.js';
+import { epochStart } from './domain/link-rules.js';
 import { type Service } from './domain/service.js';
 import { LinkSeals } from './link-seals.js';
 import {
@@ -52,8 +52,8 @@ export class PublisherService {
       if (!(await this.alone(tx, service))) return 0;
       let published = 0;
       for (const kind of CHANGE_KINDS) {
-        const number = epochNumber(this.clock.now(), windows[kind]);
-        const entered = await tx.query(enterEpoch(service, kind, number));
+        const start = epochStart(this.clock.now(), windows[kind]);
+        const entered = await tx.query(enterEpoch(service, kind, start));
         if (entered.length > 0) published += await this.publish(tx, service, kind);
       }
       return published;

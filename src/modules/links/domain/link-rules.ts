@@ -17,9 +17,12 @@ export function monthPassed(validThrough: string, today: string): boolean {
   return validThrough !== 'never' && validThrough < today.slice(0, 7);
 }
 
-/** The window an instant lies in, counted since 1970 in windows of so many seconds. */
-export function epochNumber(now: Date, windowSeconds: number): number {
-  return Math.floor(now.getTime() / 1000 / windowSeconds);
+/**
+ * The window an instant lies in, by its first second since 1970. Windows are told by time and not by number,
+ * so that the next one is later than the last also when their length was changed in between.
+ */
+export function epochStart(now: Date, windowSeconds: number): number {
+  return Math.floor(now.getTime() / 1000 / windowSeconds) * windowSeconds;
 }
 
 const FIRST_RETRY_SECONDS = 1;
