@@ -70,7 +70,7 @@ async function tour(clerk: ServiceClient, partners: PartnerSystems, say: Say): P
       category: card.category,
       validThrough: card.validThrough,
       service,
-      states: card === lost ? 'active, suspended, active' : 'active',
+      states: card === lost ? `active, ${shownAs(service, 'suspended')}, active` : 'active',
     })),
   );
   await clerk.reinstate({ cardCode: lost.cardCode });
@@ -82,8 +82,13 @@ async function tour(clerk: ServiceClient, partners: PartnerSystems, say: Say): P
 async function requireEverywhere(card: DemoCard, partners: PartnerSystems, state: string): Promise<void> {
   must(card.services.length === SERVICES.length, 'The card should open three services.');
   for (const { service, token } of card.services) {
-    partners.requireNothingElse(service, await partners.waitFor(service, token, state));
+    partners.requireNothingElse(service, await partners.waitFor(service, token, shownAs(service, state)));
   }
+}
+
+/** An 834 knows cover and no cover: a suspended member is one whose cover was cancelled, and reinstated later. */
+function shownAs(service: string, state: string): string {
+  return service === 'prescription' && state === 'suspended' ? 'ended' : state;
 }
 
 async function requireStrangers(cards: readonly DemoCard[], partners: PartnerSystems): Promise<void> {
