@@ -60,6 +60,13 @@ module.exports = {
       to: { path: '^src/(?!sandbox/|integrations/prescription/x12/)' },
     },
     {
+      name: 'x12-stands-alone',
+      comment: 'Service and sandbox read X12 with the same library, so nothing of either may get into it.',
+      severity: 'error',
+      from: { path: '^src/integrations/prescription/x12/' },
+      to: { path: '^src/(?!integrations/prescription/x12/)' },
+    },
+    {
       name: 'nothing-imports-the-sandbox',
       comment: 'Only the program that starts it may know it.',
       severity: 'error',

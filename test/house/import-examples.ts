@@ -46,6 +46,7 @@ export const STANDING: Readonly<Record<string, string>> = {
   'src/integrations/library/patron.ts': nothing,
   'src/integrations/ventra/index.ts': nothing,
   'src/integrations/prescription/x12/index.ts': nothing,
+  'src/integrations/prescription/adapter.ts': nothing,
   'src/sandbox/journal.ts': nothing,
   'test/setup/until.ts': nothing,
   'bench/load.ts': nothing,
@@ -96,6 +97,10 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     example('src/sandbox/a.ts', use('../integrations/library/patron.js')),
     example('src/sandbox/b.ts', useType('../modules/links/index.js')),
     example('src/sandbox/c.ts', use('../kernel/clock/clock.js')),
+  ],
+  'x12-stands-alone': [
+    example('src/integrations/prescription/x12/a.ts', use('../adapter.js')),
+    example('src/integrations/prescription/x12/b.ts', useType('../../transport/http.js')),
   ],
   'nothing-imports-the-sandbox': [
     example('src/integrations/library/c.ts', use('../../sandbox/journal.js')),
