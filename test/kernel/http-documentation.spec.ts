@@ -52,20 +52,26 @@ describe('the documentation', () => {
 
   it('names the codes of an operation and those of its sort', () => {
     expect(codes('/samples', 'post')).toEqual({
-      400: ['request.invalid', 'request.malformed_json', 'request.unknown_field'],
+      400: ['request.invalid', 'request.malformed', 'request.malformed_json', 'request.unknown_field'],
       413: ['request.too_large'],
       415: ['request.unsupported_media_type'],
       422: ['sample.colour_unknown'],
       500: ['internal'],
     });
     expect(codes('/samples/acts', 'post')).toMatchObject({
-      400: ['idempotency.key_invalid', 'idempotency.key_required'],
+      400: ['idempotency.key_invalid', 'idempotency.key_required', 'request.malformed'],
       401: ['auth.credentials_invalid', 'auth.credentials_missing'],
       403: ['auth.role_required'],
       422: ['idempotency.key_reused'],
       503: ['database.unavailable'],
     });
-    expect(codes('/samples', 'get')[400]).toEqual(['request.invalid', 'request.unknown_field']);
+    expect(codes('/samples', 'get')[400]).toEqual(['request.invalid', 'request.malformed', 'request.unknown_field']);
+  });
+
+  it('closes what requests are made of, at every level', () => {
+    expect(document.components.schemas['Sample']).toHaveProperty('additionalProperties', false);
+    expect(document.components.schemas['Inner']).toHaveProperty('additionalProperties', false);
+    expect(document.components.schemas['Colour']).not.toHaveProperty('additionalProperties');
   });
 
   it('describes problems once', () => {

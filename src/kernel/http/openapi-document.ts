@@ -13,6 +13,7 @@ import {
   internalError,
   invalidRequest,
   malformedJson,
+  malformedRequest,
   requestTooLarge,
   roleRequired,
   unknownField,
@@ -47,7 +48,20 @@ export function openApiDocument(application: INestApplication, about: Documentat
   for (const item of Object.values(document.paths)) {
     for (const method of METHODS) if (item[method]) complete(item[method], byCode);
   }
+  const operations = Object.values(document.paths).flatMap((item) => METHODS.flatMap((method) => item[method] ?? []));
+  close(operations.map((operation) => operation.requestBody), document.components.schemas);
   return document;
+}
+
+/** Says of every schema that a request may use what the request pipe does: it takes no other field. */
+function close(requests: unknown, schemas: Record<string, object>): void {
+  const names = [...JSON.stringify(requests).matchAll(/"#\/components\/schemas\/([^"]+)"/g)].map(([, name]) => name ?? '');
+  for (const name of new Set(names)) {
+    const schema = schemas[name];
+    if (!schema || !('properties' in schema) || 'additionalProperties' in schema) continue;
+    Object.assign(schema, { additionalProperties: false });
+    close(schema, schemas);
+  }
 }
 
 function frame({ title, description, version, publicUrl }: Documentation): Omit<OpenAPIObject, 'paths'> {
@@ -99,6 +113,7 @@ function impliedBy(operation: Operation): ErrorFactory[] {
     ...(requestBody ? [malformedJson, requestTooLarge, unsupportedMediaType] : []),
     ...(requestBody || takes('query') ? [unknownField, invalidRequest] : []),
     ...(takes('header', /^idempotency-key$/i) ? [idempotencyKeyRequired, idempotencyKeyInvalid, idempotencyKeyReused] : []),
+    malformedRequest,
     internalError,
   ];
 }
