@@ -69,7 +69,7 @@ describe('first start', () => {
 
   it('keeps passwords and log to its own user', () => {
     const folder = path.dirname(database.data);
-    const files = fs.readdirSync(folder).filter((name) => name !== 'data');
+    const files = fs.readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()).map(({ name }) => name);
     expect(files.sort()).toEqual(['citykey_app.password', 'citykey_owner.password', 'postgres.log']);
     for (const file of files) expect((fs.statSync(path.join(folder, file)).mode & 0o777).toString(8)).toBe('600');
     expect((fs.statSync(database.data).mode & 0o777).toString(8)).toBe('700');
