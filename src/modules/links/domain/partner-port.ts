@@ -18,6 +18,19 @@ export interface Submission {
   readonly validThrough: string;
   /** What an earlier accepted receipt asked to remember, or null. Only the adapter reads meaning into it. */
   readonly reference: string | null;
+  /**
+   * The token this one takes the place of: the nearest ancestor that the partner confirmed. Old and new are one
+   * submission, and its receipt settles both: after it the partner shows the new token in `state` and the old one
+   * as ended. Left out for a plain enrolment. A new token that is ended already only ends the old one.
+   */
+  readonly replaces?: ReplacedToken;
+}
+
+/** The earlier token of a replaced link, and what its last receipt asked to remember. */
+export interface ReplacedToken {
+  readonly token: string;
+  readonly origin: TokenOrigin;
+  readonly reference: string | null;
 }
 
 /** A partner's answer for one link. Codes come from the adapter's closed list, never from a partner's text. */
@@ -56,7 +69,8 @@ export interface AdapterDescription {
 export interface PartnerAdapter {
   describe(): AdapterDescription;
   /**
-   * Brings the partner to the states given and answers one receipt per submission.
+   * Brings the partner to the states given and answers a receipt for each link it came to know of; a link without
+   * one is tried again.
    * @throws PartnerFailure when the whole batch could not be answered; every link of it is tried again.
    */
   submit(batch: readonly Submission[]): Promise<readonly Receipt[]>;
