@@ -4,6 +4,7 @@ import { Clock } from './clock/clock.js';
 import { type Config } from './config/config.js';
 import { Database } from './database/database.js';
 import { UnitOfWork } from './database/unit-of-work.js';
+import { IdempotencyJobs } from './idempotency/idempotency.jobs.js';
 import { Keyring } from './keyring/keyring.js';
 import { EventLog } from './logging/event-log.js';
 
@@ -38,7 +39,8 @@ export class KernelModule implements OnApplicationShutdown {
       { provide: UnitOfWork, useValue: new UnitOfWork(database, keyring, clock) },
       { provide: StaffTokens, useValue: new StaffTokens(keyring, clock) },
     ];
-    return { module: KernelModule, providers: provided, exports: provided.map(({ provide }) => provide) };
+    const jobs = { provide: IdempotencyJobs, useValue: new IdempotencyJobs(config.jobs, database, clock, log) };
+    return { module: KernelModule, providers: [...provided, jobs], exports: provided.map(({ provide }) => provide) };
   }
 
   async onApplicationShutdown(): Promise<void> {
