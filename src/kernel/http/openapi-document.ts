@@ -29,7 +29,11 @@ export interface Documentation {
   readonly version: string;
   /** The address clients reach the service at, without a slash at its end. */
   readonly publicUrl: string;
+  /** Ways to authenticate beside the two below, by name. */
+  readonly schemes?: Readonly<Record<string, SecuritySchemeObject>>;
 }
+
+type SecuritySchemeObject = Parameters<DocumentBuilder['addSecurity']>[1];
 
 type Operation = NonNullable<OpenAPIObject['paths'][string]['get']>;
 
@@ -64,8 +68,10 @@ function close(requests: unknown, schemas: Record<string, object>): void {
   }
 }
 
-function frame({ title, description, version, publicUrl }: Documentation): Omit<OpenAPIObject, 'paths'> {
-  const config = new DocumentBuilder()
+function frame({ title, description, version, publicUrl, schemes = {} }: Documentation): Omit<OpenAPIObject, 'paths'> {
+  const builder = new DocumentBuilder();
+  for (const [name, scheme] of Object.entries(schemes)) builder.addSecurity(name, scheme);
+  const config = builder
     .setOpenAPIVersion('3.1.0')
     .setTitle(title)
     .setDescription(description)
