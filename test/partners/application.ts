@@ -12,16 +12,21 @@ import { EventLog } from '../../src/kernel/logging/event-log.js';
 import { serviceDataSource } from '../../src/data-source.js';
 import { type TestDatabase } from '../setup/database.js';
 
-/** The real time, moved by hand. */
+/** The real time, until it is stopped; moved by hand. */
 export class MovableClock extends Clock {
   private offset = 0;
+  private stoppedAt: number | null = null;
 
   constructor() {
     super('America/Chicago');
   }
 
   override now(): Date {
-    return new Date(Date.now() + this.offset);
+    return new Date((this.stoppedAt ?? Date.now()) + this.offset);
+  }
+
+  stop(): void {
+    this.stoppedAt = Date.now();
   }
 
   forward(seconds: number): void {
