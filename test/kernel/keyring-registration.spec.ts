@@ -23,13 +23,15 @@ describe('a database and its keyring', () => {
   let source: DataSource;
   let database: Database;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     place = await createTestDatabase();
     source = await serviceDataSource(place.serviceUrl, 4).initialize();
     database = new Database(source);
   });
 
-  afterEach(async () => {
+  beforeEach(() => query(place.ownerUrl, 'TRUNCATE kernel.keyring_check'));
+
+  afterAll(async () => {
     await source.destroy();
     await place.drop();
   });

@@ -15,8 +15,8 @@ describe('compose', () => {
     expect(whole).toEqual({
       name: 'ten+none+two',
       text:
-        'WITH part0 AS (INSERT INTO a VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $1)),\n' +
-        'part1 AS (DELETE FROM b),\npart2 AS (INSERT INTO c VALUES ($13, $12, $13))\nSELECT 1',
+        'WITH part2 AS (INSERT INTO c VALUES ($13, $12, $13)),\npart1 AS (DELETE FROM b),\n' +
+        'part0 AS (INSERT INTO a VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $1))\nSELECT 1',
       values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 'x', 'y'],
     });
   });
@@ -43,18 +43,19 @@ describe('compose', () => {
 
     beforeAll(async () => {
       place = await createTestDatabase();
-      await query(place.ownerUrl, 'CREATE TABLE public.pair (a int PRIMARY KEY, b text)');
+      await query(place.ownerUrl, 'CREATE TABLE public.pair (a int PRIMARY KEY, b text, place serial)');
     });
 
     afterAll(() => place.drop());
 
     const run = ({ text, values }: Statement) => query(place.ownerUrl, text, [...values]);
-    const insert = (a: number, b: string) => part('pair-insert', 'INSERT INTO public.pair VALUES ($1, $2)', [a, b]);
+    const insert = (a: number, b: string) => part('pair-insert', 'INSERT INTO public.pair (a, b) VALUES ($1, $2)', [a, b]);
 
-    it('runs every part, each with its own values', async () => {
-      await run(compose([insert(1, 'one'), insert(2, 'two')]));
-      expect(await query(place.ownerUrl, 'SELECT * FROM public.pair ORDER BY a')).toEqual([
+    it('runs every part in its turn, each with its own values', async () => {
+      await run(compose([insert(1, 'one'), insert(9, 'nine'), insert(2, 'two')]));
+      expect(await query(place.ownerUrl, 'SELECT a, b FROM public.pair ORDER BY place')).toEqual([
         { a: 1, b: 'one' },
+        { a: 9, b: 'nine' },
         { a: 2, b: 'two' },
       ]);
     });

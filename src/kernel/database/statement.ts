@@ -20,10 +20,12 @@ const composed = new Map<string, Composed>();
 
 /**
  * Joins data-modifying statements into one, which the server runs as one transaction in one round trip.
- * Each part sees the database as it was before the whole.
+ * Each part sees the database as it was before the whole. Parts that wait for others do so in the order given.
  * @throws Error when a name stands for two texts, or the names together are too long.
  */
 export function compose(parts: readonly Statement[]): Statement {
+  // Wrapped, it would be another text under the name it has when it is run by itself.
+  if (parts.length === 1) return parts[0] as Statement;
   const name = parts.map((part) => part.name).join('+');
   let known = composed.get(name);
   if (known === undefined) {
@@ -45,5 +47,6 @@ function composedText(parts: readonly Statement[]): string {
     const shifted = part.text.replace(/\$(\d+)/g, (_, digits: string) => `$${Number(digits) + shift}`);
     return `part${position} AS (${shifted})`;
   });
-  return `WITH ${expressions.join(',\n')}\nSELECT 1`;
+  // PostgreSQL runs such parts from the last to the first. Only who waits for whom depends on it.
+  return `WITH ${expressions.reverse().join(',\n')}\nSELECT 1`;
 }

@@ -47,15 +47,27 @@ export class UnitOfWork {
     const parts = [...addition.rows, insertAudit(caller, addition.audit, this.clock.today())];
     // First, so that a repeated request waits for its twin before it touches anything else.
     if (answer) parts.unshift(answer.insert(addition.result));
+    // The unique key guards the newest version only.
+    const before = answer?.mayBeUnderOlderKey ? await this.answered<T>(caller) : null;
+    if (before) return before.result;
     try {
       await this.again(() => this.database.query(compose(parts)));
       return addition.result;
     } catch (error) {
-      if (!answer || violatedUnique(error) === null) throw error;
-      const [row] = await this.database.query<RememberedRow>(answer.find());
-      if (!row) throw error;
-      return replay<T>(answer, row);
+      const twin = violatedUnique(error) === null ? null : await this.answered<T>(caller);
+      if (!twin) throw error;
+      return twin.result;
     }
+  }
+
+  /**
+   * What this very request was answered before, for a command that would refuse it now; null when it was not.
+   * @throws DomainError `idempotency.key_reused`.
+   */
+  async answered<T>(caller: Caller): Promise<{ readonly result: T } | null> {
+    const answer = this.answerOf(caller);
+    const [row] = answer ? await this.database.query<RememberedRow>(answer.find()) : [];
+    return answer && row ? { result: replay<T>(answer, row) } : null;
   }
 
   /** Records a refusal by itself: the command it belongs to has changed nothing. */
@@ -65,10 +77,8 @@ export class UnitOfWork {
 
   private async once<T>(tx: Tx, caller: Caller, work: (tx: Tx) => Promise<Outcome<T>>): Promise<T> {
     const answer = this.answerOf(caller);
-    if (answer && (await tx.query(answer.reserve())).length === 0) {
-      const [row] = await tx.query<RememberedRow>(answer.find());
-      if (row) return replay<T>(answer, row);
-    }
+    const before = answer && (await answeredBefore(tx, answer));
+    if (before) return replay<T>(answer, before);
     const { result, audit } = await work(tx);
     const parts = [insertAudit(caller, audit, this.clock.today())];
     if (answer) parts.push(answer.complete(result));
@@ -88,6 +98,18 @@ export class UnitOfWork {
         if (tries >= TRIES || error instanceof DomainError || !isTransient(error)) throw error;
       }
     }
+  }
+}
+
+/** The row of a request that was answered; null once this transaction holds its key. */
+async function answeredBefore(tx: Tx, answer: RememberedAnswer): Promise<RememberedRow | null> {
+  let look = answer.mayBeUnderOlderKey;
+  for (;;) {
+    const [row] = look ? await tx.query<RememberedRow>(answer.find()) : [];
+    if (row) return row;
+    if ((await tx.query(answer.reserve())).length > 0) return null;
+    // Another transaction has answered; should its row have expired this moment, the key is free again.
+    look = true;
   }
 }
 

@@ -59,12 +59,16 @@ export class IssuanceService {
    *   `adopt.unavailable` (which is audited, without the number) or `partner.not_configured`.
    */
   async issue(caller: Caller, order: CardOrder): Promise<IssuedCard> {
-    const validThrough = this.validThrough(order);
-    refuseStrayAdoption(order);
     try {
+      const validThrough = this.validThrough(order);
+      refuseStrayAdoption(order);
       return await this.drawn(caller, order, validThrough);
     } catch (error) {
-      if (error instanceof DomainError && error.code === 'adopt.unavailable') {
+      if (!(error instanceof DomainError)) throw error;
+      // What is refused now may have been done before: months pass, partners change, numbers get taken by this very request.
+      const before = await this.work.answered<IssuedCard>(caller);
+      if (before) return before.result;
+      if (error.code === 'adopt.unavailable') {
         await this.work.note(caller, { act: 'card.issue', reason: error.code, subject: null, outcome: 'refused' });
       }
       throw error;
