@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+
+/** What came back, with the body as JSON of unknown content. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** Empty where the body is not JSON. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export interface Call {
+  readonly token?: string;
+  /** Sent as JSON unless it is a text or bytes already. */
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A fresh one unless given; null leaves it out. */
+  readonly idempotencyKey?: string | null;
+}
+
+/** The service over a real socket, as its users see it. */
+export class Api {
+  constructor(readonly url: string) {}
+
+  async call(method: string, path: string, { token, body, headers = {}, idempotencyKey = randomUUID() }: Call = {}): Promise<Answer> {
+    const answer = await fetch(this.url + path, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+        ...(idempotencyKey === null ? {} : { 'idempotency-key': idempotencyKey }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, headers: Object.fromEntries(answer.headers), text, body: jsonOf(text) };
+  }
+
+  get(path: string, call: Call = {}): Promise<Answer> {
+    return this.call('GET', path, { idempotencyKey: null, ...call });
+  }
+
+  post(path: string, body: unknown, call: Call = {}): Promise<Answer> {
+    return this.call('POST', path, { body, ...call });
+  }
+}
+
+function jsonOf(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}

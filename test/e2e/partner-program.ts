@@ -1,0 +1,29 @@
+import { randomUUID } from 'node:crypto';
+import { importJWK, SignJWT } from 'jose';
+import { readSandboxClients } from '../../src/program/sandbox-partners.js';
+import { type Api } from './api.js';
+import { type Service } from './partner-sites.js';
+
+/** Signs in as a partner's own program: client credentials with a signed assertion (RFC 7523). */
+export async function accessToken(api: Api, home: string, service: Service, audience = 'https://cards.city.example'): Promise<string> {
+  const client = readSandboxClients(home)[service];
+  if (!client) throw new Error(`no client of ${service}`);
+  const assertion = await new SignJWT({})
+    .setProtectedHeader({ alg: 'EdDSA' })
+    .setIssuer(client.clientId)
+    .setSubject(client.clientId)
+    .setAudience(audience)
+    .setJti(randomUUID())
+    .setIssuedAt()
+    .setExpirationTime('60s')
+    .sign(await importJWK(client.privateKey, 'EdDSA'));
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+    client_assertion: assertion,
+  });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await api.post('/oauth/token', form.toString(), { headers, idempotencyKey: null });
+  if (answer.status !== 200) throw new Error(`the token endpoint answered ${answer.status} ${answer.text}`);
+  return answer.body['access_token'] as string;
+}

@@ -1,0 +1,236 @@
+import path from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type Role, systemCaller } from '../../src/kernel/auth/index.js';
+import { Clock } from '../../src/kernel/clock/clock.js';
+import { type Config, readConfig } from '../../src/kernel/config/config.js';
+import { Database } from '../../src/kernel/database/index.js';
+import { declaredPurposes, Keyring, recogniseKeyring } from '../../src/kernel/keyring/index.js';
+import { EventLog } from '../../src/kernel/logging/event-log.js';
+import { PublisherService, SyncService } from '../../src/modules/links/index.js';
+import { StaffAccounts } from '../../src/modules/staff/index.js';
+import { createService } from '../../src/program/application.js';
+import { registerSandboxPartners } from '../../src/program/sandbox-partners.js';
+import { serviceDataSource } from '../../src/data-source.js';
+import { type SandboxPlan } from '../../src/sandbox/plan.js';
+import { createTestDatabase } from '../setup/database.js';
+import { temporaryHome } from '../setup/homes.js';
+import { Api, type Answer, type Call } from './api.js';
+import { accessToken } from './partner-program.js';
+import { PartnerSites, type Service, SERVICES } from './partner-sites.js';
+
+export const PUBLIC_URL = 'https://cards.city.example';
+
+const CALLER = systemCaller('test');
+/** Staff tokens live for 300 seconds of the world's clock. */
+const SIGN_IN_AGAIN_AFTER_MS = 200_000;
+
+/** The real time, moved forward by hand. */
+export class MovableClock extends Clock {
+  private offset = 0;
+
+  constructor() {
+    super('America/Chicago');
+  }
+
+  override now(): Date {
+    return new Date(Date.now() + this.offset);
+  }
+
+  forward(seconds: number): void {
+    this.offset += seconds * 1_000;
+  }
+}
+
+/** The printed card, as it comes back from issuing it. */
+export interface Card {
+  readonly cardNumber: string;
+  readonly cardCode: string;
+  readonly slipCode: string;
+  readonly category: string;
+  readonly validThrough: string;
+  readonly services: readonly { readonly service: Service; readonly token: string }[];
+}
+
+export interface CardView {
+  readonly state: string;
+  readonly category: string;
+  readonly validThrough: string;
+  readonly services: readonly {
+    readonly service: Service;
+    readonly desired: string;
+    readonly reported: string | null;
+    readonly errorCode?: string;
+    readonly token: string;
+  }[];
+}
+
+export interface WorldOptions {
+  /** A database of the test's own making; without it one is cloned, and dropped at the end. */
+  readonly database?: { readonly ownerUrl: string; readonly serviceUrl: string };
+  /** Where partners are reached when it is not where they listen. */
+  readonly through?: (plan: SandboxPlan) => SandboxPlan;
+  readonly poolSize?: number;
+}
+
+interface Parts {
+  readonly app: NestFastifyApplication;
+  readonly api: Api;
+  readonly sites: PartnerSites;
+  readonly clock: MovableClock;
+  readonly keyring: Keyring;
+  readonly config: Config;
+  /** Every line that was logged. */
+  readonly logged: string[];
+  readonly database: { readonly ownerUrl: string; readonly serviceUrl: string };
+  readonly drop: () => Promise<void>;
+}
+
+/**
+ * The real application on a real database, with the three partner systems on real sockets. No job runs by itself:
+ * a test publishes and syncs when it wants to, and the clock moves when the test moves it.
+ */
+export class World {
+  private readonly passwords = new Map<Role, string>();
+  private readonly sessions = new Map<Role, { token: string; since: number }>();
+
+  private constructor(private readonly parts: Parts) {}
+
+  static async begin({ database: given, through = (plan) => plan, poolSize = 20 }: WorldOptions = {}): Promise<World> {
+    const made = given ? null : await createTestDatabase();
+    const database = given ?? (made as NonNullable<typeof made>);
+    const clock = new MovableClock();
+    const sites = await PartnerSites.start(path.join(temporaryHome(), 'sandbox'), () => clock.now());
+    const config = { ...readConfig({ CITYKEY_PUBLIC_URL: PUBLIC_URL, CITYKEY_HOME: sites.plan.home }), jobs: false };
+    const logged: string[] = [];
+    const log = new EventLog('debug', { write: (line) => logged.push(line) });
+    const keyring = freshKeyring();
+    const dataSource = await serviceDataSource(database.serviceUrl, poolSize).initialize();
+    await recogniseKeyring(new Database(dataSource), keyring);
+    const app = await createService({ config, clock, log, keyring, dataSource });
+    await registerSandboxPartners(app, through(sites.plan));
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    const api = new Api(await app.getUrl());
+    const drop = () => made?.drop() ?? Promise.resolve();
+    const world = new World({ app, api, sites, clock, keyring, config, logged, database, drop });
+    for (const role of ['clerk', 'supervisor', 'admin'] as const) await world.employ(role);
+    return world;
+  }
+
+  get app() {
+    return this.parts.app;
+  }
+
+  get api() {
+    return this.parts.api;
+  }
+
+  get sites() {
+    return this.parts.sites;
+  }
+
+  get clock() {
+    return this.parts.clock;
+  }
+
+  get keyring() {
+    return this.parts.keyring;
+  }
+
+  get logged() {
+    return this.parts.logged;
+  }
+
+  get database() {
+    return this.parts.database;
+  }
+
+  /** What partners keep: their client ids and keys lie there. */
+  get home() {
+    return this.parts.sites.plan.home;
+  }
+
+  async end(): Promise<void> {
+    await this.app.close();
+    await this.sites.close();
+    await this.parts.drop();
+  }
+
+  /** An access token of somebody with this role, from signing in over HTTP. */
+  async staff(role: Role): Promise<string> {
+    const now = this.clock.now().getTime();
+    const held = this.sessions.get(role);
+    if (held && now - held.since < SIGN_IN_AGAIN_AFTER_MS) return held.token;
+    const answer = await this.api.post('/v1/auth/login', { username: role, password: this.passwordOf(role) });
+    if (answer.status !== 200) throw new Error(`signing in answered ${answer.status} ${answer.text}`);
+    const token = answer.body['accessToken'] as string;
+    this.sessions.set(role, { token, since: now });
+    return token;
+  }
+
+  passwordOf(role: Role): string {
+    return this.passwords.get(role) ?? '';
+  }
+
+  /** An access token of this partner's own program, by client credentials. */
+  partner(service: Service): Promise<string> {
+    return accessToken(this.api, this.home, service);
+  }
+
+  async asStaff(role: Role, route: string, body: unknown, call: Call = {}): Promise<Answer> {
+    return this.api.post(route, body, { token: await this.staff(role), ...call });
+  }
+
+  /** Issues a card for all three services unless told otherwise. */
+  async issue(order: Readonly<Record<string, unknown>> = {}): Promise<Card> {
+    const answer = await this.asStaff('clerk', '/v1/cards', { category: 'standard', services: SERVICES, ...order });
+    if (answer.status !== 201) throw new Error(`issuing answered ${answer.status} ${answer.text}`);
+    return answer.body as unknown as Card;
+  }
+
+  /** An act that is expected to succeed. */
+  async act(role: Role, act: string, body: unknown): Promise<Answer['body']> {
+    const answer = await this.asStaff(role, `/v1/cards/${act}`, body);
+    if (answer.status !== 200) throw new Error(`${act} answered ${answer.status} ${answer.text}`);
+    return answer.body;
+  }
+
+  async lookUp(presented: Readonly<Record<string, string>>): Promise<CardView> {
+    return (await this.act('clerk', 'lookup', { presented })) as unknown as CardView;
+  }
+
+  /** A new window begins for every partner: publishes, then submits and collects until nothing is due. */
+  async round(services: readonly Service[] = SERVICES, seconds = 3): Promise<void> {
+    this.clock.forward(seconds);
+    await Promise.all(services.map((service) => this.publishAndSync(service)));
+  }
+
+  async publishAndSync(service: Service): Promise<void> {
+    await this.app.get(PublisherService, { strict: false }).publishDue(service);
+    while ((await this.app.get(SyncService, { strict: false }).run(service)) > 0);
+  }
+
+  /** Rounds until the condition holds, at most so many. */
+  async roundsUntil(condition: () => boolean | Promise<boolean>, most = 10, seconds = 3): Promise<void> {
+    for (let rounds = 0; rounds < most; rounds += 1) {
+      if (await condition()) return;
+      await this.round(SERVICES, seconds);
+    }
+    if (!(await condition())) throw new Error(`not after ${most} rounds: ${condition.toString()}`);
+  }
+
+  private async employ(role: Role): Promise<void> {
+    const accounts = this.app.get(StaffAccounts, { strict: false });
+    this.passwords.set(role, (await accounts.create(CALLER, { username: role, roles: [role] })).password);
+  }
+}
+
+export function tokenOf(card: Card, service: Service): string {
+  const found = card.services.find((one) => one.service === service);
+  if (!found) throw new Error(`the card does not open ${service}`);
+  return found.token;
+}
+
+function freshKeyring(): Keyring {
+  return new Keyring(new Map(declaredPurposes().map(({ name }) => [name, new Map([[1, randomBytes(32)]])])));
+}
