@@ -37,7 +37,7 @@ const PROFILES = [
 
 @Global()
 @Module({ providers: [{ provide: KNOWN_PROFILES, useValue: PROFILES }], exports: [KNOWN_PROFILES] })
-class ProfilesModule {}
+export class ProfilesModule {}
 
 /** A route of the kind the partner API has. */
 @Controller('partner/v1')

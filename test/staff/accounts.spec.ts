@@ -1,8 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { NestFactory } from '@nestjs/core';
 import { type Role, systemCaller } from '../../src/kernel/auth/index.js';
+import { readConfig } from '../../src/kernel/config/config.js';
+import { KernelModule } from '../../src/kernel/kernel.module.js';
 import { declaredPurposes, Keyring } from '../../src/kernel/keyring/index.js';
-import { StaffAccounts } from '../../src/modules/staff/index.js';
+import { EventLog } from '../../src/kernel/logging/event-log.js';
+import { PartnersModule } from '../../src/modules/partners/index.js';
+import { StaffAccounts, StaffModule } from '../../src/modules/staff/index.js';
+import { serviceDataSource } from '../../src/data-source.js';
 import { type Running } from '../partners/application.js';
+import { ProfilesModule } from '../partners/partner-application.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { query } from '../setup/query.js';
 import { PASSWORD, signIn, staffApplication } from './staff-application.js';
@@ -47,6 +54,17 @@ describe('accounts of staff', () => {
     const account = { username: 'clerk', roles: ['clerk'] as Role[], password: PASSWORD, ...wrong };
     await expect(accounts.create(CALLER, account)).rejects.toMatchObject({ code });
     expect(await accounts.count()).toBe(0);
+  });
+
+  it('can be made without a server, as the command line does', async () => {
+    const dataSource = await serviceDataSource(database.serviceUrl, 2).initialize();
+    const { keyring, clock } = on;
+    const kernel = KernelModule.on({ config: readConfig({}), clock, log: new EventLog('silent'), keyring, dataSource });
+    const whole = { module: class Whole {}, imports: [kernel, ProfilesModule, StaffModule, PartnersModule] };
+    const context = await NestFactory.createApplicationContext(whole, { logger: false, abortOnError: false });
+    const { password } = await context.get(StaffAccounts, { strict: false }).create(CALLER, { username: 'clerk', roles: ['clerk'] });
+    await context.close();
+    expect((await signIn(on, 'clerk', password)).status).toBe(200);
   });
 
   it('have names of their own', async () => {

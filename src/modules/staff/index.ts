@@ -1,4 +1,5 @@
 export { StaffModule } from './staff.module.js';
+export { REFRESH_SCHEME } from './http/refresh-cookie.js';
 export {
   type AccountListing,
   type CreatedAccount,

@@ -2,10 +2,20 @@ import { Body, Controller, Get, Header, Param, ParseUUIDPipe, Patch, Post, Res }
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
-import { CalledOnceBy } from '../../../kernel/http/index.js';
+import { ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
 import { PartnerAdmin } from '../partner-admin.service.js';
 import { PartnerQueries } from '../partner.queries.js';
-import { clientNotFound, partnerNotFound } from '../partners.errors.js';
+import {
+  clientKeyInvalid,
+  clientKeyPrivate,
+  clientNotFound,
+  partnerNotFound,
+  profileUnknown,
+  serviceTaken,
+  settingsInvalid,
+  versionConflict,
+  versionRequired,
+} from '../partners.errors.js';
 import { entityTag, IfMatch } from './if-match.js';
 import { ClientAnswer, PartnerAnswer, PartnerDetail, PartnerList } from './partner.answers.js';
 import { ClientPatch, NewClientBody, NewPartnerBody, PartnerPatch } from './partner.requests.js';
@@ -15,7 +25,7 @@ const ClientId = () => Param('clientId', new ParseUUIDPipe({ exceptionFactory: (
 const Act = () => ApiHeader({ name: 'Idempotency-Key', required: true, description: 'UUIDv4 or at least 22 random characters' });
 
 @ApiTags('partners')
-@ApiBearerAuth('staff')
+@ApiBearerAuth(STAFF_SCHEME)
 @Controller('v1/partners')
 @Staff('admin')
 export class PartnersController {
@@ -37,6 +47,7 @@ export class PartnersController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Register the partner of a service' })
   @ApiResponse({ status: 201, type: PartnerAnswer })
+  @ApiProblems(profileUnknown, settingsInvalid, serviceTaken)
   async register(
     @CalledOnceBy() caller: Caller,
     @Body() body: NewPartnerBody,
@@ -49,6 +60,7 @@ export class PartnersController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ summary: 'Show a partner and its clients' })
   @ApiResponse({ status: 200, type: PartnerDetail })
+  @ApiProblems(partnerNotFound)
   async show(@PartnerId() id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<PartnerDetail> {
     const { partner, clients } = await this.queries.one(id);
     return tagged(reply, { ...partner, clients });
@@ -62,6 +74,7 @@ export class PartnersController {
   @ApiBody({ type: PartnerPatch })
   @ApiHeader({ name: 'If-Match', required: true, description: 'The version you have read, as an entity tag: "3"' })
   @ApiResponse({ status: 200, type: PartnerAnswer })
+  @ApiProblems(partnerNotFound, versionRequired, versionConflict, profileUnknown, settingsInvalid)
   async change(
     @CalledOnceBy() caller: Caller,
     @PartnerId() id: string,
@@ -76,6 +89,7 @@ export class PartnersController {
   @Act()
   @ApiOperation({ summary: 'Register a program that may ask for access tokens for this partner' })
   @ApiResponse({ status: 201, type: ClientAnswer })
+  @ApiProblems(partnerNotFound, clientKeyInvalid, clientKeyPrivate)
   registerClient(
     @CalledOnceBy() caller: Caller,
     @PartnerId() id: string,
@@ -90,6 +104,7 @@ export class PartnersController {
   @ApiConsumes('application/merge-patch+json', 'application/json')
   @ApiBody({ type: ClientPatch })
   @ApiResponse({ status: 200, type: ClientAnswer })
+  @ApiProblems(clientNotFound)
   setClientState(
     @CalledOnceBy() caller: Caller,
     @PartnerId() id: string,

@@ -1,7 +1,10 @@
 import { Body, Controller, Header, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiBody, ApiCookieAuth, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { credentialsInvalid, credentialsMissing, rateLimited } from '../../../kernel/errors/index.js';
+import { ApiProblems } from '../../../kernel/http/index.js';
 import { type OpenSession, Sessions } from '../sessions.service.js';
+import { signInLocked } from '../staff.errors.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { SessionAnswer, SignInBody } from './sign-in.body.js';
 import { SignInGuard, verifiedAccount } from './sign-in.guard.js';
@@ -21,6 +24,7 @@ export class AuthController {
   @ApiOperation({ summary: 'Sign in with name and password' })
   @ApiBody({ type: SignInBody })
   @ApiResponse({ status: 200, type: SessionAnswer, description: 'Also sets the refresh cookie' })
+  @ApiProblems(credentialsInvalid, signInLocked, rateLimited)
   async login(
     @Body() _body: SignInBody,
     @Req() request: FastifyRequest,
@@ -35,6 +39,7 @@ export class AuthController {
   @ApiOperation({ summary: 'Get a new access token by the refresh cookie, which is replaced' })
   @ApiCookieAuth('refresh')
   @ApiResponse({ status: 200, type: SessionAnswer })
+  @ApiProblems(credentialsMissing, credentialsInvalid)
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionAnswer> {
     return this.answer(reply, await this.sessions.refresh(this.cookie.read(request)));
   }

@@ -4,6 +4,15 @@ import { type Config } from '../../../kernel/config/config.js';
 import { CONFIG } from '../../../kernel/kernel.module.js';
 
 const PATH = '/v1/auth';
+const NAME = 'citykey-refresh';
+
+/** The refresh cookie among the ways to authenticate, for the OpenAPI document. */
+export const REFRESH_SCHEME = {
+  type: 'apiKey',
+  in: 'cookie',
+  name: NAME,
+  description: 'Set at sign-in and replaced at each refresh. Over https its name begins with `__Secure-`.',
+} as const;
 
 /**
  * The cookie a refresh token travels in (RFC 6265): out of reach of scripts and of other sites, sent to the auth
@@ -18,7 +27,7 @@ export class RefreshCookie {
     const { protocol, pathname } = new URL(config.publicUrl);
     const secure = protocol === 'https:';
     // Browsers take a cookie of this prefix over https only (RFC 6265bis section 4.1.3.1).
-    this.name = secure ? '__Secure-citykey-refresh' : 'citykey-refresh';
+    this.name = secure ? `__Secure-${NAME}` : NAME;
     this.attributes = `Path=${pathname.replace(/\/$/, '')}${PATH}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
   }
 
