@@ -61,23 +61,24 @@ export interface KernelOptions {
 
 export const NOON = '2026-06-15T17:00:00Z';
 
+/** Starts the service's database, keyring, clock and unit of work. */
 export async function createKernel({ keyring = keyringOf(drawKeys()), url = (direct) => direct, poolSize = 8 }: KernelOptions = {}): Promise<TestKernel> {
   const place = await createTestDatabase();
   const source = await serviceDataSource(await url(place.serviceUrl), poolSize).initialize();
   const database = new Database(source);
   const clock = new SetClock(new Date(NOON));
   const close = async () => {
-    await source.destroy();
+    if (source.isInitialized) await source.destroy();
     await place.drop();
   };
   return { place, source, database, keyring, clock, work: new UnitOfWork(database, keyring, clock), close };
 }
 
-/** Takes every row out of every table of the service, so that tests can share a database one after the other. */
-export async function empty(ownerUrl: string): Promise<void> {
-  const names = (await tablesOf(ownerUrl)).filter((name) => name !== 'kernel.migration');
+/** Takes every row out of the service's tables, so that tests can share a database one after the other. */
+export async function empty(ownerUrl: string, except: readonly string[] = []): Promise<void> {
+  const names = (await tablesOf(ownerUrl)).filter((name) => ![...except, 'kernel.migration'].includes(name));
   // As a replica, so that the trigger that guards the audit stays quiet.
-  await query(ownerUrl, `SET session_replication_role = replica; TRUNCATE ${names.join(', ')} CASCADE`);
+  await query(ownerUrl, `SET session_replication_role = replica; TRUNCATE ${names.join(', ')}`);
 }
 
 export function ticket(request = '{}', key: string = randomUUID(), scope = 'clerk POST /v1/cards'): Ticket {
