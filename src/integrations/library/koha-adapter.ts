@@ -74,7 +74,31 @@ export class KohaAdapter implements PartnerAdapter {
     return this.release();
   }
 
+  /**
+   * With a replacement, the new number first and the old one in any case: the old card is lost to its holder even
+   * where the library will not have the new number. Asked again after a crash in between, the same steps converge.
+   */
   private async settle(wanted: Submission): Promise<Verdict> {
+    const old = replacedBy(wanted);
+    if (!old) return this.settleOne(wanted);
+    const verdict = await this.settleNew(wanted, old);
+    const ended = await this.settleOne(old);
+    return verdict === 'accepted' ? ended : verdict;
+  }
+
+  /** A minted number takes over the account of the minted one before it, loans and holds included. */
+  private async settleNew(wanted: Submission, old: Submission): Promise<Verdict> {
+    const follows = wanted.origin === 'minted' && old.origin === 'minted' && wanted.state !== 'ended';
+    if (!follows || (await this.api.find(wanted.token))) return this.settleOne(wanted);
+    const patron = await this.api.find(old.token);
+    if (!patron || !isOurs(patron, this.settings)) return this.settleOne(wanted);
+    const body = correction(patron, wanted, this.settings, this.today());
+    const renamed = body ? await this.api.replace(patron.patron_id, body) : 'done';
+    // Somebody was faster with the new number, or the account went away: then it is an enrolment like any other.
+    return renamed === 'duplicate' || renamed === 'not_found' ? this.settleOne(wanted) : verdict(renamed);
+  }
+
+  private async settleOne(wanted: Submission): Promise<Verdict> {
     // An adopted account is let go of by not touching it any more.
     if (wanted.origin === 'adopted' && wanted.state === 'ended') return 'accepted';
     const patron = await this.api.find(wanted.token);
@@ -104,6 +128,11 @@ export class KohaAdapter implements PartnerAdapter {
   private today(): string {
     return dayIn(this.settings.timeZone, this.now());
   }
+}
+
+/** The end of the replaced number, or null where there is none or a number stays the same on a new card. */
+function replacedBy({ replaces, ...wanted }: Submission): Submission | null {
+  return !replaces || replaces.token === wanted.token ? null : { ...wanted, ...replaces, state: 'ended' };
 }
 
 function verdict(outcome: WriteOutcome): Verdict {

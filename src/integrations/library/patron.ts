@@ -95,6 +95,7 @@ function lostFlag(wanted: Submission): { patron_card_lost: boolean } {
 function cityFields(patron: Patron, wanted: Submission, settings: KohaSettings, today: string) {
   return {
     ...lostFlag(wanted),
+    cardnumber: wanted.token,
     category_id: settings.categoryId,
     expiry_date: wanted.state === 'ended' ? pastDay(patron, today) : lastDay(wanted.validThrough, settings),
   };

@@ -69,19 +69,37 @@ export class TompAdapter implements PartnerAdapter {
     return this.release();
   }
 
-  /** Reads first, so that being handed a state twice writes once. */
-  private async settle({ token, state }: Submission): Promise<Refusal | null> {
+  /**
+   * Reads first, so that being handed a state twice writes once.
+   *
+   * A replacement is made known before anything ends, and the old account ends before the new one is put to use: a
+   * crash leaves neither usable for a moment, and never both. Which balance goes where is the operator's affair.
+   */
+  private async settle({ token, state, replaces }: Submission): Promise<Refusal | null> {
+    const old = replaces && replaces.token !== token ? replaces.token : undefined;
     let account = await this.api.find(token);
-    if (account === 'not_found') {
-      if (state === 'ended') return null;
-      account = await this.api.create(token);
-    }
-    if (typeof account === 'string') return account;
-    if (account.cardStatus === state) return null;
-    const changed = await this.api.setStatus(token, state);
-    if (changed === 'not_found' && state === 'ended') return null;
-    return typeof changed === 'string' ? changed : null;
+    if (account === 'not_found' && state !== 'ended') account = await this.api.create(token, old);
+    if (account === 'refused') return account;
+    const refusal = old === undefined ? null : await this.end(old);
+    if (refusal || account === 'not_found') return refusal;
+    const named = old === undefined || account.replaces === old;
+    if (account.cardStatus === state && named) return null;
+    const changed = await this.api.change(token, { cardStatus: state, ...(named ? {} : { replaces: old }) });
+    return refusalOf(changed, state);
   }
+
+  private async end(token: string): Promise<Refusal | null> {
+    const account = await this.api.find(token);
+    if (account === 'not_found' || account === 'refused') return account === 'refused' ? account : null;
+    if (account.cardStatus === 'ended') return null;
+    return refusalOf(await this.api.change(token, { cardStatus: 'ended' }), 'ended');
+  }
+}
+
+/** An account that is not there has ended. */
+function refusalOf(answer: Account | Refusal, wanted: Submission['state']): Refusal | null {
+  if (typeof answer !== 'string') return null;
+  return answer === 'not_found' && wanted === 'ended' ? null : answer;
 }
 
 /** The stricter of what we set and what the operator did: a blocked account is suspended whatever we set. */

@@ -4,10 +4,17 @@ import { type TompSettings } from './settings.js';
 
 const COLLECTION = '/collections/customers/items';
 
-/** What we read of a customer account: the state we set and the status only the operator sets. */
+/** What we read of a customer account: what we set, and the status that only the operator sets. */
 export interface Account {
   readonly cardStatus: unknown;
+  readonly replaces: unknown;
   readonly status: unknown;
+}
+
+/** What was agreed to stand in `customFields`. */
+export interface CustomFields {
+  readonly cardStatus: LinkState;
+  readonly replaces?: string;
 }
 
 /** A request the operator understood and would not carry out. */
@@ -29,8 +36,8 @@ export class TompApi {
   }
 
   /** Makes an account, or answers the one there is: repeatable by the document's own rule (201, or 200 if known). */
-  async create(id: string): Promise<Account | 'refused'> {
-    const request = withBody('application/json', { id });
+  async create(id: string, replaces?: string): Promise<Account | 'refused'> {
+    const request = withBody('application/json', { id, ...(replaces === undefined ? {} : { customFields: { replaces } }) });
     const created = await this.ask({ ...request, method: 'POST', path: COLLECTION, repeatable: true });
     // The collection itself is missing: the address is wrong, not the customer.
     if (created === 'not_found') throw new PartnerFailure('retry', 'http_404');
@@ -38,8 +45,8 @@ export class TompApi {
   }
 
   /** The id goes with the patch because the document demands it in every customer, patches included. */
-  setStatus(id: string, cardStatus: LinkState): Promise<Account | Refusal> {
-    const patch = withBody('application/merge-patch+json', { id, customFields: { cardStatus } });
+  change(id: string, customFields: CustomFields): Promise<Account | Refusal> {
+    const patch = withBody('application/merge-patch+json', { id, customFields });
     return this.ask({ ...patch, method: 'PATCH', path: pathOf(id), repeatable: true });
   }
 
@@ -73,7 +80,8 @@ function read(answer: HttpAnswer): Account | Refusal {
   if (answer.status >= 400) return 'refused';
   const account = answer.json() as { customer?: { customFields?: Record<string, unknown> }; status?: unknown } | null;
   if (!isObject(account?.customer)) throw new HttpFailure('unreadable_answer');
-  return { cardStatus: account?.customer?.customFields?.cardStatus, status: account?.status };
+  const { cardStatus, replaces } = account?.customer?.customFields ?? {};
+  return { cardStatus, replaces, status: account?.status };
 }
 
 function bodyOf(answer: HttpAnswer): unknown {
