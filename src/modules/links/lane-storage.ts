@@ -45,14 +45,20 @@ export class SealedLaneStorage implements LaneStorage {
     });
   }
 
-  async unsentOutbound(): Promise<readonly OutboundFile[]> {
-    const rows = await this.database.query<FileRow>({
+  unsentOutbound(): Promise<readonly OutboundFile[]> {
+    return this.files({
       name: 'outbound-unsent',
       text: 'SELECT id, sealed_file FROM links.outbound_file WHERE service = $1 AND NOT sent',
       values: [this.service],
     });
-    const files = rows.map((row) => this.open(row));
-    return files.sort((a, b) => a.reference.localeCompare(b.reference, 'en', { numeric: true }));
+  }
+
+  sentOutbound(): Promise<readonly OutboundFile[]> {
+    return this.files({
+      name: 'outbound-sent-open',
+      text: 'SELECT id, sealed_file FROM links.outbound_file WHERE service = $1 AND sent',
+      values: [this.service],
+    });
   }
 
   async markSent(reference: string): Promise<void> {
@@ -79,6 +85,12 @@ export class SealedLaneStorage implements LaneStorage {
       text: 'DELETE FROM links.outbound_file WHERE reference_index = ANY($1)',
       values: [references.flatMap((reference) => this.indexes(reference))],
     };
+  }
+
+  private async files(statement: Statement): Promise<readonly OutboundFile[]> {
+    const rows = await this.database.query<FileRow>(statement);
+    const files = rows.map((row) => this.open(row));
+    return files.sort((a, b) => a.reference.localeCompare(b.reference, 'en', { numeric: true }));
   }
 
   private insert(file: OutboundFile): Statement {

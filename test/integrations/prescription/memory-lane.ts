@@ -33,6 +33,10 @@ export class MemoryLane implements LaneStorage {
     return Promise.resolve([...this.files.values()].filter(({ sent }) => !sent));
   }
 
+  sentOutbound(): Promise<readonly OutboundFile[]> {
+    return Promise.resolve([...this.files.values()].filter(({ sent }) => sent));
+  }
+
   markSent(reference: string): Promise<void> {
     if (this.crashBefore === 'markSent') {
       this.crashBefore = null;

@@ -15,6 +15,8 @@ export interface InterchangeAnswer {
 
 /** What a 999 says about one transaction set. */
 export interface SetAnswer {
+  /** GS06 of the group the answer came in: with ISA06, ISA13 and AK102 it tells a repeated answer. */
+  readonly answer: number;
   /** AK102, the GS06 it answers. */
   readonly group: number;
   /** AK202, the ST02 it answers. */
@@ -42,7 +44,7 @@ export function readAnswers(interchange: Interchange): Answers {
     interchanges: interchange.ta1.map(readTa1),
     sets: interchange.groups.flatMap((group) => {
       checkGroup(group);
-      return group.sets.flatMap(readAcknowledgement);
+      return group.sets.flatMap((set) => readAcknowledgement(set, Number(group.controlNumber)));
     }),
   };
 }
@@ -61,7 +63,7 @@ function checkGroup({ functionalId, version, sets }: Group): void {
   if (!known || sets.some((set) => set.type !== '999')) throw new X12Problem('version');
 }
 
-function readAcknowledgement({ segments }: TransactionSet): SetAnswer[] {
+function readAcknowledgement({ segments }: TransactionSet, answer: number): SetAnswer[] {
   const [ak1, ...rest] = segments.slice(1, -1);
   const ak9 = rest.pop();
   const [, functionalId, number = ''] = ak1 ?? [];
@@ -73,7 +75,7 @@ function readAcknowledgement({ segments }: TransactionSet): SetAnswer[] {
     if (segment[0] === 'AK2') open = openSet(segment, open);
     else if (!open) throw new X12Problem('structure');
     else if (segment[0] === 'IK5') {
-      answers.push({ group: Number(number), ...open, accepted: verdict(segment) });
+      answers.push({ answer, group: Number(number), ...open, accepted: verdict(segment) });
       open = null;
     } else readDetail(segment, open);
   }

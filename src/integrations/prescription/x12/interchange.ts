@@ -104,15 +104,16 @@ export function writeInterchange(
   body: { readonly ta1?: readonly Segment[]; readonly groups: readonly GroupToWrite[] },
 ): Uint8Array {
   const parts = [
-    writeIsa(envelope),
+    interchangeHead(envelope),
     ...(body.ta1 ?? []).map(writeSegment),
     ...body.groups.map((group) => writeGroup(envelope, group)),
-    writeSegment(['IEA', String(body.groups.length), nineDigits(envelope.controlNumber)]),
+    interchangeTail(envelope, body.groups.length),
   ];
   return Buffer.from(parts.join(''), 'latin1');
 }
 
-function writeIsa({ senderId, receiverId, at, controlNumber, acknowledge, usage }: Envelope): string {
+/** The ISA segment: 106 bytes with its terminator. */
+export function interchangeHead({ senderId, receiverId, at, controlNumber, acknowledge, usage }: Envelope): string {
   const blank = ' '.repeat(10);
   const elements = [
     ...['ISA', '00', blank, '00', blank, 'ZZ', padded(senderId), 'ZZ', padded(receiverId)],
@@ -120,6 +121,11 @@ function writeIsa({ senderId, receiverId, at, controlNumber, acknowledge, usage 
     ...[nineDigits(controlNumber), acknowledge ? '1' : '0', usage, OWN_SEPARATORS.component],
   ];
   return elements.join(OWN_SEPARATORS.element) + OWN_SEPARATORS.terminator;
+}
+
+/** The IEA segment. */
+export function interchangeTail(envelope: Envelope, groups: number): string {
+  return writeSegment(['IEA', String(groups), nineDigits(envelope.controlNumber)]);
 }
 
 /** ISA06 and ISA08 are 15 characters; GS02 and GS03, which repeat them, take 2 to 15 without padding. */
@@ -134,17 +140,29 @@ function digits(text: string, length: number): string {
   return text;
 }
 
-function writeGroup({ senderId, receiverId, at }: Envelope, group: GroupToWrite): string {
-  // N0 elements carry no leading zeros, so GS06 is shorter than the ISA13 it equals.
-  const number = String(Number(nineDigits(group.controlNumber)));
-  return [
-    writeSegment(['GS', group.functionalId, senderId, receiverId, at.date, at.time, number, 'X', group.version]),
-    ...group.sets.map((set) => writeSet(set, group.version)),
-    writeSegment(['GE', String(group.sets.length), number]),
-  ].join('');
+function writeGroup(envelope: Envelope, group: GroupToWrite): string {
+  const sets = group.sets.map((set) => writeSet(set, group.version));
+  return groupHead(envelope, group) + sets.join('') + groupTail(group, sets.length);
 }
 
-function writeSet(set: SetToWrite, version: string): string {
+/** The GS segment. */
+export function groupHead({ senderId, receiverId, at }: Envelope, group: Omit<GroupToWrite, 'sets'>): string {
+  const { functionalId, version } = group;
+  return writeSegment(['GS', functionalId, senderId, receiverId, at.date, at.time, groupNumber(group), 'X', version]);
+}
+
+/** The GE segment. */
+export function groupTail(group: Omit<GroupToWrite, 'sets'>, sets: number): string {
+  return writeSegment(['GE', String(sets), groupNumber(group)]);
+}
+
+/** N0 elements carry no leading zeros, so GS06 is shorter than the ISA13 it equals. */
+function groupNumber({ controlNumber }: Pick<GroupToWrite, 'controlNumber'>): string {
+  return String(Number(nineDigits(controlNumber)));
+}
+
+/** One transaction set, from ST to SE. */
+export function writeSet(set: SetToWrite, version: string): string {
   const number = nineDigits(set.controlNumber);
   return [
     writeSegment(['ST', set.type, number, version]),

@@ -48,8 +48,31 @@ export interface LateReceipts {
   settled(): Promise<void>;
 }
 
+/**
+ * Something at a partner's that no later answer will settle by itself, so that a person must look: how often, and
+ * since when. It names no file, token or partner text; the code is from the adapter's closed list.
+ */
+export interface LaneNotice {
+  /** For instance `x12.file_aged`. */
+  readonly code: string;
+  readonly count: number;
+  /** The day of the oldest one, `YYYY-MM-DD`. */
+  readonly sinceDay: string;
+}
+
+/** One link as a full audit lists it: what the partner has confirmed, not what is on its way. */
+export type AuditedLink = Pick<Submission, 'token' | 'origin' | 'state' | 'validThrough'>;
+
 /** What the partner shows for a token, reduced to what reconciliation may know. */
 export type PartnerView = { readonly found: false } | { readonly found: true; readonly state: LinkState };
+
+/** One record of a partner's full list, reduced to what reconciliation may know. */
+export interface PartnerRecord {
+  readonly token: string;
+  readonly state: LinkState;
+  /** The last month that is valid to its end, `YYYY-MM`, or `never`; null where the partner does not say. */
+  readonly validThrough: string | null;
+}
 
 export interface AdapterDescription {
   readonly service: Service;
@@ -78,6 +101,22 @@ export interface PartnerAdapter {
   collect(): AsyncIterable<LateReceipts>;
   /** Asks the partner what it shows for one token, or `null` where its protocol has no such question. */
   verify(token: string): Promise<PartnerView | null>;
+  /** What waits for a person at this partner's, as the last `collect` found it. Left out where nothing can. */
+  notices?(): readonly LaneNotice[];
+  /**
+   * Tells the partner everything it should have, for it to compare; changes nothing there. One pass, however many
+   * links: nothing is kept of it, and one that was cut short is forgotten, because the next says it all again.
+   * Left out where the protocol has no such file. Not to be called at the same time as `submit` or `collect`.
+   * @returns how many links were listed; 0 when there was nothing to send.
+   * @throws PartnerFailure when it could not be sent.
+   */
+  submitFullAudit?(links: AsyncIterable<AuditedLink>): Promise<number>;
+  /**
+   * Every token that the partner knows from us, in no promised order; adopted ones only where its list has them.
+   * Left out where a protocol has no list: reconciliation then works from a file or an upload.
+   * @throws PartnerFailure when the list did not come to its end: what was yielded is then no full list.
+   */
+  fullList?(): AsyncIterable<PartnerRecord>;
   /** Frees sockets. */
   close(): Promise<void>;
 }
@@ -105,7 +144,10 @@ export interface OutboundEntry {
   readonly version: number;
 }
 
-/** Exact bytes that go, or went, to a partner. */
+/**
+ * Exact bytes that go, or went, to a partner. Where they are encrypted anew each time, `content` may hold beside them
+ * what they were made from, in a form of the adapter's own: the file is sealed at rest and deleted once answered.
+ */
 export interface OutboundFile {
   /** The adapter's own name for the file, by which an acknowledgement finds it (a control number, say). */
   readonly reference: string;
@@ -126,6 +168,8 @@ export interface LaneStorage {
   /** Files kept and not yet marked as sent, oldest first. */
   unsentOutbound(): Promise<readonly OutboundFile[]>;
   markSent(reference: string): Promise<void>;
+  /** Files sent and not yet closed by an answer, oldest first. */
+  sentOutbound(): Promise<readonly OutboundFile[]>;
   /** A kept file by its reference, or null (never sent, or acknowledged before). */
   findOutbound(reference: string): Promise<OutboundFile | null>;
 }
