@@ -21,9 +21,9 @@ export class Cards1764000000004 implements MigrationInterface {
         version integer NOT NULL,
         CONSTRAINT card_pkey PRIMARY KEY (id),
         CONSTRAINT card_category CHECK (category IN ('kids', 'standard', 'senior')),
-        CONSTRAINT card_state CHECK (state IN ('issued', 'suspended', 'revoked')),
+        CONSTRAINT card_state CHECK (state IN ('issued', 'suspended', 'replaced', 'renewed', 'revoked', 'surrendered')),
         CONSTRAINT card_valid_through CHECK (valid_through = 'never' OR valid_through ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'),
-        CONSTRAINT card_links_until_terminal CHECK ((state = 'revoked') = (sealed_links IS NULL))
+        CONSTRAINT card_links_until_terminal CHECK ((state NOT IN ('issued', 'suspended')) = (sealed_links IS NULL))
       );
       CREATE UNIQUE INDEX card_number ON cards.card (number_index);
       CREATE UNIQUE INDEX card_code ON cards.card (code_index);

@@ -20,6 +20,7 @@ CREATE TABLE links.link (
   city_hold boolean NOT NULL,
   partner_hold boolean NOT NULL,
   valid_through text NOT NULL,
+  replaces uuid,
   status_index bytea,
   sealed_status_index bytea,
   sealed_reference bytea,
@@ -35,6 +36,7 @@ CREATE TABLE links.link (
 CREATE UNIQUE INDEX link_token_live ON links.link (token_index) WHERE desired_state <> 'ended' OR service = 'transit';
 CREATE INDEX link_token ON links.link (token_index);
 CREATE INDEX link_unpublished ON links.link (service) WHERE desired_version > published_version;
+CREATE UNIQUE INDEX link_replaces ON links.link (replaces) WHERE replaces IS NOT NULL;
 CREATE UNIQUE INDEX link_status ON links.link (status_index) WHERE status_index IS NOT NULL;
 GRANT SELECT, INSERT, UPDATE ON links.link TO citykey_service;
 

@@ -8,6 +8,7 @@ import { AppModule } from '../app.module.js';
 import { createApplication } from '../kernel/http/index.js';
 import { type Foundation } from '../kernel/kernel.module.js';
 import { Metrics, MetricsModule } from '../kernel/metrics/index.js';
+import { REFRESH_SCHEME } from '../modules/staff/index.js';
 
 const DESCRIPTION =
   "Issues a city's multi-function card and keeps its partners in step. A partner learns a pseudonymous token and its " +
@@ -21,6 +22,7 @@ export function createService(foundation: Foundation): Promise<NestFastifyApplic
     description: DESCRIPTION,
     version: packageVersion(),
     publicUrl: config.publicUrl,
+    schemes: { refresh: REFRESH_SCHEME },
   };
   return createApplication(AppModule.on(foundation), { log, documentation });
 }

@@ -21,6 +21,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'CITYKEY_SANDBOX_PORT', fallback: '7410', meaning: 'first of four ports: inspection, library, transit, prescription' },
   { name: 'CITYKEY_TIME_ZONE', fallback: 'America/Chicago', meaning: "the city's time zone" },
   { name: 'CITYKEY_CARD_PREFIX', fallback: '9840', meaning: 'first digits of every card number (1 to 8 digits)' },
+  { name: 'CITYKEY_RENEWAL_GRACE_MONTHS', fallback: '12', meaning: 'months after its last one in which an expired card can be renewed' },
   { name: 'CITYKEY_JOBS', fallback: 'on', meaning: 'on or off: publishing, sync and clean-up on this instance' },
   { name: 'LOG_LEVEL', fallback: 'info', meaning: 'fatal, error, warn, info, debug or silent' },
 ];
@@ -40,6 +41,8 @@ export interface Config {
   readonly sandboxPort: number;
   readonly timeZone: string;
   readonly cardPrefix: string;
+  /** Months after its last one in which an expired card can be renewed. */
+  readonly renewalGraceMonths: number;
   readonly jobs: boolean;
   readonly logLevel: string;
 }
@@ -76,6 +79,7 @@ export function readConfig(env: Environment): Config {
     sandboxPort: whole(env, 'CITYKEY_SANDBOX_PORT', 7410, 1, 65_532),
     timeZone: timeZone(env),
     cardPrefix: matching(env, 'CITYKEY_CARD_PREFIX', '9840', /^[0-9]{1,8}$/, '1 to 8 digits'),
+    renewalGraceMonths: whole(env, 'CITYKEY_RENEWAL_GRACE_MONTHS', 12, 0, 120),
     jobs: onOff(env, 'CITYKEY_JOBS', true),
     logLevel: matching(env, 'LOG_LEVEL', 'info', /^(fatal|error|warn|info|debug|silent)$/, 'fatal, error, warn, info, debug or silent'),
   };

@@ -16,7 +16,9 @@ export const CalledOnceBy = createParamDecorator((_: unknown, context: Execution
   const principal = principalOf(request);
   const header = request.headers['idempotency-key'];
   const scope = `${principal.account} ${request.method} ${request.routeOptions.url ?? ''}`;
-  const once = ticketFor(scope, Array.isArray(header) ? header[0] : header, request.body);
+  // The address may name what is acted on, so it belongs to the request as the body does.
+  const asked = { body: request.body, params: request.params };
+  const once = ticketFor(scope, Array.isArray(header) ? header[0] : header, asked);
   return { kind: principal.kind, account: principal.account, role: principal.role, once };
 });
 

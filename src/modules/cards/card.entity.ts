@@ -5,9 +5,9 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('card_code', ['codeIndex'], { unique: true })
 @Index('card_slip', ['slipIndex'], { unique: true })
 @Check('card_category', `category IN ('kids', 'standard', 'senior')`)
-@Check('card_state', `state IN ('issued', 'suspended', 'revoked')`)
+@Check('card_state', `state IN ('issued', 'suspended', 'replaced', 'renewed', 'revoked', 'surrendered')`)
 @Check('card_valid_through', `valid_through = 'never' OR valid_through ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'`)
-@Check('card_links_until_terminal', `(state = 'revoked') = (sealed_links IS NULL)`)
+@Check('card_links_until_terminal', `(state NOT IN ('issued', 'suspended')) = (sealed_links IS NULL)`)
 export class CardEntity {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'card_pkey' })
   id: string;

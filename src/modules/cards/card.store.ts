@@ -75,3 +75,21 @@ export function selectByNumber(indexes: readonly Buffer[]): Statement {
     values: [indexes],
   };
 }
+
+/** A card opens other services from now on. */
+export function resealLinks(id: string, sealedLinks: Buffer): Statement {
+  return {
+    name: 'card-reseal',
+    text: 'UPDATE cards.card SET sealed_links = $2, version = version + 1 WHERE id = $1',
+    values: [id, sealedLinks],
+  };
+}
+
+/** The old slip opens nothing any more. */
+export function changeSlip(id: string, slipIndex: Buffer, keyForSlip: Buffer): Statement {
+  return {
+    name: 'card-change-slip',
+    text: 'UPDATE cards.card SET slip_index = $2, key_for_slip = $3, version = version + 1 WHERE id = $1',
+    values: [id, slipIndex, keyForSlip],
+  };
+}

@@ -19,3 +19,21 @@ export const adoptWithoutService = defineError(
   'invalid',
   'An identifier is to be adopted for a service that the card does not open.',
 );
+export const renewalTooLate = defineError(
+  'card.renewal_too_late',
+  'conflict',
+  'The card expired too long ago to be renewed or replaced. Issue a new one.',
+);
+export const serviceNotOnCard = defineError('service.not_on_card', 'invalid', 'The card does not open this service.');
+export const serviceOnCard = defineError('service.on_card_already', 'invalid', 'The card opens this service already.');
+export const nothingToChange = defineError('service.nothing_to_change', 'invalid', 'Name at least one service to add or to drop.');
+export const tooManyWrongCodes = defineError(
+  'card.too_many_wrong_codes',
+  'limited',
+  'Too many codes that open no card were presented from this account today.',
+);
+export const adoptLimitReached = defineError(
+  'adopt.limit_reached',
+  'limited',
+  'Too many identifiers could not be adopted from this account today.',
+);

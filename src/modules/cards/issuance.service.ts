@@ -1,19 +1,11 @@
-import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Caller } from '../../kernel/auth/index.js';
 import { Clock } from '../../kernel/clock/clock.js';
-import { type Config } from '../../kernel/config/config.js';
-import { Database, UnitOfWork, violatedUnique } from '../../kernel/database/index.js';
-import { CONFIG } from '../../kernel/kernel.module.js';
-import { Keyring } from '../../kernel/keyring/index.js';
+import { UnitOfWork, violatedUnique } from '../../kernel/database/index.js';
 import { DomainError } from '../../kernel/errors/index.js';
-import { systemRandomness } from '../../kernel/randomness/randomness.js';
-import { type Adoption, adoptUnavailable, type Enrolment, EnrolmentService, type PrintedService, type Service } from '../links/index.js';
-import { CardKeys } from './card-keys.js';
-import { insertCard, selectByNumber } from './card.store.js';
+import { type Adoption, adoptUnavailable, EnrolmentService, type Service } from '../links/index.js';
+import { CardDrawing, type IssuedCard } from './card-drawing.js';
 import { adoptWithoutService, validThroughNotAllowed } from './cards.errors.js';
-import { formatCode } from './domain/card-code.js';
-import { drawCardNumber } from './domain/card-number.js';
 import { type Category, validThroughAllowed, validThroughFor } from './domain/validity.js';
 
 const DRAWS = 5;
@@ -27,31 +19,15 @@ export interface CardOrder {
   readonly validThrough?: string;
 }
 
-/** Shown once, to be printed; never to be had again. */
-export interface IssuedCard {
-  readonly cardNumber: string;
-  readonly cardCode: string;
-  readonly slipCode: string;
-  readonly category: Category;
-  readonly validThrough: string;
-  readonly services: readonly PrintedService[];
-}
-
 /** Draws a card and its links, and writes them in one statement. */
 @Injectable()
 export class IssuanceService {
-  private readonly keys: CardKeys;
-
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
     private readonly enrolments: EnrolmentService,
+    private readonly drawing: CardDrawing,
     private readonly work: UnitOfWork,
-    private readonly database: Database,
     private readonly clock: Clock,
-    keyring: Keyring,
-  ) {
-    this.keys = new CardKeys(keyring);
-  }
+  ) {}
 
   /**
    * Issues a card.
@@ -61,7 +37,7 @@ export class IssuanceService {
   async issue(caller: Caller, order: CardOrder): Promise<IssuedCard> {
     try {
       const validThrough = this.validThrough(order);
-      refuseStrayAdoption(order);
+      refuseStrayAdoption(order.services, order.adopt);
       return await this.drawn(caller, order, validThrough);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
@@ -76,59 +52,13 @@ export class IssuanceService {
   }
 
   /** A drawn number, code or token can exist already, however rarely: then all is drawn again. */
-  private async drawn(caller: Caller, order: CardOrder, validThrough: string): Promise<IssuedCard> {
-    for (let draw = 1; ; draw += 1) {
-      const enrolment = await this.enrolments.draw(order.services, order.adopt ?? {}, validThrough);
-      try {
-        return await this.write(caller, order.category, validThrough, enrolment);
-      } catch (error) {
-        const violated = violatedUnique(error);
-        if (violated === null || draw >= DRAWS) throw error;
-        if (violated === 'link_token_live' && enrolment.adopts && draw > 1) throw adoptUnavailable();
-      }
-    }
-  }
-
-  private async write(caller: Caller, category: Category, validThrough: string, enrolment: Enrolment): Promise<IssuedCard> {
-    const id = randomUUID();
-    const cardNumber = await this.freeNumber();
-    const code = systemRandomness.bytes(16);
-    const slip = systemRandomness.bytes(16);
-    const cardKey = this.keys.draw();
-    const codeIndex = this.keys.codeIndex('card', code);
-    const row = insertCard({
-      id,
-      numberIndex: this.keys.numberIndex(cardNumber),
-      codeIndex: codeIndex.index,
-      slipIndex: this.keys.codeIndex('slip', slip).index,
-      keyVersion: codeIndex.version,
-      category,
-      validThrough,
-      keyForCode: this.keys.wrap(id, 'card', code, cardKey),
-      keyForSlip: this.keys.wrap(id, 'slip', slip, cardKey),
-      sealedLinks: this.keys.sealLinks(id, cardKey, enrolment.linkIds),
+  private drawn(caller: Caller, order: CardOrder, validThrough: string): Promise<IssuedCard> {
+    return redrawn(order.adopt !== undefined, async () => {
+      const enrolment = this.enrolments.draw(await this.enrolments.offers(), order.services, order.adopt ?? {}, validThrough);
+      const { issued, rows, subject } = await this.drawing.draw(order.category, validThrough, enrolment);
+      const audit = { act: 'card.issue', reason: null, subject, outcome: 'done' as const };
+      return this.work.add(caller, { rows, audit, result: issued });
     });
-    return this.work.add(caller, {
-      rows: [row, enrolment.rows],
-      audit: { act: 'card.issue', reason: null, subject: this.keys.subject(cardKey), outcome: 'done' },
-      result: {
-        cardNumber,
-        cardCode: formatCode('card', code),
-        slipCode: formatCode('slip', slip),
-        category,
-        validThrough,
-        services: enrolment.services,
-      },
-    });
-  }
-
-  /** The unique index guards the newest key version only; numbers under older ones are looked up first. */
-  private async freeNumber(): Promise<string> {
-    for (;;) {
-      const cardNumber = drawCardNumber(this.config.cardPrefix, systemRandomness);
-      const older = this.keys.numberIndexes(cardNumber).slice(1);
-      if (older.length === 0 || (await this.database.query(selectByNumber(older))).length === 0) return cardNumber;
-    }
   }
 
   private validThrough({ category, validThrough }: CardOrder): string {
@@ -139,7 +69,25 @@ export class IssuanceService {
   }
 }
 
-function refuseStrayAdoption({ services, adopt = {} }: CardOrder): void {
+/**
+ * Draws until nothing drawn exists already.
+ * @param adopts whether an identifier comes from outside: a token that is taken twice in a row is that one.
+ * @throws DomainError `adopt.unavailable`.
+ */
+export async function redrawn<T>(adopts: boolean, attempt: () => Promise<T>): Promise<T> {
+  for (let draw = 1; ; draw += 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      const violated = violatedUnique(error);
+      if (violated === null || draw >= DRAWS) throw error;
+      if (violated === 'link_token_live' && adopts && draw > 1) throw adoptUnavailable();
+    }
+  }
+}
+
+/** @throws DomainError `adopt.without_service` for an identifier of a service that the card does not open. */
+export function refuseStrayAdoption(services: readonly Service[], adopt: Adoption = {}): void {
   for (const service of ['library', 'transit'] as const) {
     if (adopt[service] !== undefined && !services.includes(service)) {
       throw adoptWithoutService({ at: `/adopt/${service}` });

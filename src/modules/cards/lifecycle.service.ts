@@ -1,47 +1,50 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../../kernel/auth/index.js';
-import { Clock } from '../../kernel/clock/clock.js';
 import { type Tx, UnitOfWork } from '../../kernel/database/index.js';
-import { Keyring } from '../../kernel/keyring/index.js';
-import { LinksService } from '../links/index.js';
-import { CardKeys } from './card-keys.js';
-import { moveCard } from './card.store.js';
-import { transitionNotAllowed } from './cards.errors.js';
-import { type CardAct, effectiveState, type EffectiveState, type RevocationReason, stateAfter, type SuspensionReason } from './domain/card-states.js';
-import { openCard, type OpenCard, type Presented } from './presented.js';
+import { LinksService, type Service } from '../links/index.js';
+import { CardActs, type MovedCard } from './card-acts.js';
+import { type CardAct, type EffectiveState, type RevocationReason, type SuspensionReason } from './domain/card-states.js';
+import { type Presented } from './presented.js';
 
 /** Where an act left the card. */
 export interface ActResult {
   readonly state: EffectiveState;
 }
 
-/** Acts on a presented card. The row stays locked until the commit, so that of two acts at once one sees the other. */
+/** Acts that block, unblock or end a presented card. All throw DomainError `card.not_found` or `card.transition_not_allowed`. */
 @Injectable()
 export class LifecycleService {
-  private readonly keys: CardKeys;
-
   constructor(
     private readonly work: UnitOfWork,
+    private readonly acts: CardActs,
     private readonly links: LinksService,
-    private readonly clock: Clock,
-    keyring: Keyring,
-  ) {
-    this.keys = new CardKeys(keyring);
-  }
+  ) {}
 
-  /** Blocks the card and all its links. @throws DomainError `card.not_found` or `card.transition_not_allowed`. */
+  /** Blocks the card and all its links. */
   suspend(caller: Caller, presented: Presented, reason: SuspensionReason): Promise<ActResult> {
-    return this.act(caller, 'suspension', presented, reason, (tx, card) => this.links.hold(tx, card.linkIds));
+    return this.act(caller, 'suspension', presented, reason, (tx, { linkIds }) => this.links.hold(tx, linkIds));
   }
 
-  /** Takes the city's hold off all links. @throws DomainError `card.not_found` or `card.transition_not_allowed`. */
-  reinstate(caller: Caller, presented: Presented): Promise<ActResult> {
-    return this.act(caller, 'reinstatement', presented, null, (tx, card) => this.links.release(tx, card.linkIds));
+  /**
+   * Takes the city's hold off all links.
+   * @param services where the partner's own hold is lifted as well, on a live card too.
+   */
+  reinstate(caller: Caller, presented: Presented, services: readonly Service[] = []): Promise<ActResult> {
+    const act = services.length > 0 ? 'service_reinstatement' : 'reinstatement';
+    return this.act(caller, act, presented, null, async (tx, { linkIds }) => {
+      await this.links.release(tx, linkIds);
+      if (services.length > 0) await this.links.releasePartnerHold(tx, linkIds, services);
+    });
   }
 
-  /** Ends the card and its links for good. @throws DomainError `card.not_found` or `card.transition_not_allowed`. */
+  /** Ends the card and its links for good. */
   revoke(caller: Caller, presented: Presented, reason: RevocationReason): Promise<ActResult> {
-    return this.act(caller, 'revocation', presented, reason, (tx, card) => this.links.end(tx, card.linkIds));
+    return this.act(caller, 'revocation', presented, reason, (tx, { linkIds }) => this.links.end(tx, linkIds));
+  }
+
+  /** Takes a card back that its holder gives up. */
+  surrender(caller: Caller, presented: Presented): Promise<ActResult> {
+    return this.act(caller, 'surrender', presented, null, (tx, { linkIds }) => this.links.end(tx, linkIds));
   }
 
   private act(
@@ -49,19 +52,13 @@ export class LifecycleService {
     act: CardAct,
     presented: Presented,
     reason: string | null,
-    onLinks: (tx: Tx, card: OpenCard) => Promise<void>,
+    onLinks: (tx: Tx, card: MovedCard) => Promise<void>,
   ): Promise<ActResult> {
     return this.work.run(caller, async (tx) => {
-      const card = await openCard((statement) => tx.query(statement), this.keys, presented, true);
-      const state = effectiveState(card.state, card.validThrough, this.clock.today());
-      const next = stateAfter(act, state);
-      if (next === null) throw transitionNotAllowed({ act, state });
-      await tx.query(moveCard(card.id, next, next === 'revoked'));
+      const card = await this.acts.begin(tx, act, presented);
       await onLinks(tx, card);
-      return {
-        result: { state: next },
-        audit: { act: `card.${act}`, reason, subject: card.subject, outcome: 'done' as const },
-      };
+      const audit = { act: `card.${act}`, reason, subject: card.subject, outcome: 'done' as const };
+      return { result: { state: card.next }, audit };
     });
   }
 }

@@ -21,12 +21,14 @@ export interface OpenCard {
   readonly validThrough: string;
   /** Empty for a terminal card: its set is erased. */
   readonly linkIds: readonly string[];
+  /** Seals the set of links. Never leaves the process. */
+  readonly cardKey: Buffer;
   /** What the audit calls the card. */
   readonly subject: Buffer;
 }
 
 /** Runs a statement, inside a transaction or outside of one. */
-type Query = <Row>(statement: Statement) => Promise<Row[]>;
+export type Query = <Row>(statement: Statement) => Promise<Row[]>;
 
 /**
  * Finds and opens the card that was presented.
@@ -45,6 +47,7 @@ export async function openCard(query: Query, keys: CardKeys, presented: Presente
     state: row.state,
     validThrough: row.valid_through,
     linkIds: row.sealed_links ? keys.openLinks(row.id, cardKey, row.sealed_links) : [],
+    cardKey,
     subject: keys.subject(cardKey),
   };
 }

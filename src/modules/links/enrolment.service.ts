@@ -4,7 +4,7 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { type Statement } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
 import { systemRandomness } from '../../kernel/randomness/randomness.js';
-import { type Partner, PartnerRegistry } from '../partners/index.js';
+import { type Partner, partnerNotConfigured, PartnerRegistry } from '../partners/index.js';
 import { type Service, type TokenOrigin } from './domain/service.js';
 import {
   adoptableLibraryNumber,
@@ -41,6 +41,12 @@ export interface Enrolment {
   readonly adopts: boolean;
 }
 
+/** The partner of each service that is offered. */
+export type Offers = ReadonlyMap<Service, Partner>;
+
+/** For each service of an earlier card, the link that a new one takes the place of. */
+export type Succession = ReadonlyMap<Service, string>;
+
 interface DrawnToken {
   readonly token: string;
   readonly origin: TokenOrigin;
@@ -59,17 +65,24 @@ export class EnrolmentService {
     this.seals = new LinkSeals(keyring);
   }
 
+  /** Who runs which service now. Asked for before a transaction, so that none waits for another connection. */
+  async offers(): Promise<Offers> {
+    return new Map((await this.partners.all()).map((partner) => [partner.service, partner]));
+  }
+
   /**
    * @param validThrough `YYYY-MM` or `never`.
+   * @param succeeds the links that these take the place of.
    * @throws DomainError `partner.not_configured`, `adopt.required` or `adopt.unavailable`.
    */
-  async draw(services: readonly Service[], adopt: Adoption, validThrough: string): Promise<Enrolment> {
+  draw(offers: Offers, services: readonly Service[], adopt: Adoption, validThrough: string, succeeds: Succession = new Map()): Enrolment {
     const links: NewLinkRow[] = [];
     const printed: PrintedService[] = [];
     for (const service of services) {
-      const partner: Partner = await this.partners.partnerOf(service);
+      const partner = offers.get(service);
+      if (!partner) throw partnerNotConfigured({ allowed: [service] });
       const drawn = drawToken(partner, adopt);
-      links.push(this.row(service, drawn));
+      links.push(this.row(service, drawn, succeeds.get(service) ?? null));
       printed.push(toPrint(partner, drawn.token));
     }
     return {
@@ -80,11 +93,11 @@ export class EnrolmentService {
     };
   }
 
-  private row(service: Service, { token, origin }: DrawnToken): NewLinkRow {
+  private row(service: Service, { token, origin }: DrawnToken, replaces: string | null): NewLinkRow {
     const id = randomUUID();
     const { index, version } = this.seals.tokenIndex(service, token);
     const sealedToken = this.seals.sealToken(id, service, token);
-    return { id, service, origin, tokenIndex: index, keyVersion: version, sealedToken };
+    return { id, service, origin, tokenIndex: index, keyVersion: version, sealedToken, replaces };
   }
 }
 

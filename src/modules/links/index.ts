@@ -1,8 +1,8 @@
 export * from './domain/service.js';
 export * from './domain/partner-port.js';
 export { LinksModule } from './links.module.js';
-export { type Adoption, type Enrolment, EnrolmentService, type PrintedService } from './enrolment.service.js';
-export { LinksService, type LinkView } from './links.service.js';
+export { type Adoption, type Enrolment, EnrolmentService, type Offers, type PrintedService, type Succession } from './enrolment.service.js';
+export { LinksService, type LinkView, type Succeeded } from './links.service.js';
 export { PublishedLinks, type PublishedLink, type PublishedStatus } from './published-links.js';
 export { PublisherService, STATUS_LIST_CAPACITY } from './publisher.service.js';
 export { ADAPTER_FACTORIES, SyncService } from './sync.service.js';

@@ -6,6 +6,7 @@ const STATES = `('active', 'suspended', 'ended')`;
 @Index('link_token_live', ['tokenIndex'], { unique: true, where: `desired_state <> 'ended' OR service = 'transit'` })
 @Index('link_token', ['tokenIndex'])
 @Index('link_unpublished', ['service'], { where: 'desired_version > published_version' })
+@Index('link_replaces', ['replaces'], { unique: true, where: 'replaces IS NOT NULL' })
 @Index('link_status', ['statusIndex'], { unique: true, where: 'status_index IS NOT NULL' })
 @Check('link_service', `service IN ('transit', 'library', 'prescription')`)
 @Check('link_origin', `origin IN ('minted', 'adopted')`)
@@ -58,6 +59,9 @@ export class LinkEntity {
 
   @Column({ name: 'valid_through', type: 'text' })
   validThrough: string;
+
+  @Column({ type: 'uuid', nullable: true })
+  replaces: string | null;
 
   @Column({ name: 'status_index', type: 'bytea', nullable: true })
   statusIndex: Buffer | null;

@@ -9,6 +9,8 @@ export interface NewLinkRow {
   readonly tokenIndex: Buffer;
   readonly keyVersion: number;
   readonly sealedToken: Buffer;
+  /** The link this one takes the place of, which is ended in the same transaction. */
+  readonly replaces: string | null;
 }
 
 /** All links of one issue in one statement, in the order of their blind indexes. */
@@ -16,10 +18,10 @@ export function insertLinks(links: readonly NewLinkRow[], validThrough: string, 
   return {
     name: 'link-insert',
     text: `INSERT INTO links.link (id, service, origin, token_index, sealed_token, key_version, desired_state, desired_version,
-             published_version, reported_version, city_hold, partner_hold, valid_through, changed_on)
-           SELECT id, service, origin, token_index, sealed_token, key_version, 'active', 1, 0, 0, false, false, $7, $8
-           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::smallint[])
-             AS fresh (id, service, origin, token_index, sealed_token, key_version)
+             published_version, reported_version, city_hold, partner_hold, replaces, valid_through, changed_on)
+           SELECT id, service, origin, token_index, sealed_token, key_version, 'active', 1, 0, 0, false, false, replaces, $8, $9
+           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bytea[], $5::bytea[], $6::smallint[], $7::uuid[])
+             AS fresh (id, service, origin, token_index, sealed_token, key_version, replaces)
            ORDER BY token_index`,
     values: [
       links.map((link) => link.id),
@@ -28,9 +30,23 @@ export function insertLinks(links: readonly NewLinkRow[], validThrough: string, 
       links.map((link) => link.tokenIndex),
       links.map((link) => link.sealedToken),
       links.map((link) => link.keyVersion),
+      links.map((link) => link.replaces),
       validThrough,
       day,
     ],
+  };
+}
+
+export interface LiveLink {
+  readonly id: string;
+  readonly service: Service;
+}
+
+export function lockLive(ids: readonly string[]): Statement {
+  return {
+    name: 'link-live',
+    text: `SELECT id, service FROM links.link WHERE id = ANY($1) AND desired_state <> 'ended' ORDER BY id FOR UPDATE`,
+    values: [ids],
   };
 }
 
@@ -47,11 +63,46 @@ export function setCityHold(ids: readonly string[], hold: boolean, day: string):
   };
 }
 
+/** Clears the partner's hold on some services of a card. */
+export function clearPartnerHold(ids: readonly string[], services: readonly Service[], day: string): Statement {
+  return {
+    name: 'link-clear-partner-hold',
+    text: `UPDATE links.link SET partner_hold = false, changed_on = $3,
+             desired_state = CASE WHEN city_hold THEN 'suspended' ELSE 'active' END,
+             desired_version = desired_version + (desired_state <> CASE WHEN city_hold THEN 'suspended' ELSE 'active' END)::int
+           WHERE id = ANY($1) AND service = ANY($2) AND desired_state <> 'ended' AND partner_hold`,
+    values: [ids, services, day],
+  };
+}
+
 export function endLinks(ids: readonly string[], day: string): Statement {
   return {
     name: 'link-end',
     text: `UPDATE links.link SET desired_state = 'ended', desired_version = desired_version + 1, changed_on = $2
            WHERE id = ANY($1) AND desired_state <> 'ended'`,
+    values: [ids, day],
+  };
+}
+
+export interface SucceededRow {
+  readonly service: Service;
+  readonly origin: TokenOrigin;
+  readonly id: string;
+  readonly sealed_token: Buffer;
+  /** What a successor takes the place of: this link, or what it stood for itself when no partner ever knew of it. */
+  readonly ancestor: string | null;
+}
+
+/** Ends the links of a card that another takes the place of, and tells what there is to be replaced. */
+export function endForSuccession(ids: readonly string[], day: string): Statement {
+  return {
+    name: 'link-end-for-succession',
+    text: `UPDATE links.link SET desired_state = 'ended', desired_version = link.desired_version + 1, changed_on = $2,
+             replaces = CASE WHEN link.published_version = 0 THEN NULL ELSE link.replaces END
+           FROM (SELECT id, CASE WHEN published_version = 0 THEN replaces ELSE id END AS ancestor
+                 FROM links.link WHERE id = ANY($1) ORDER BY id FOR UPDATE) AS before
+           WHERE link.id = before.id AND desired_state <> 'ended'
+           RETURNING link.id, service, origin, sealed_token, before.ancestor`,
     values: [ids, day],
   };
 }

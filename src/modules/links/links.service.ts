@@ -3,7 +3,18 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { Database, type Tx } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
 import { type LinkState, type Service } from './domain/service.js';
-import { endExpiredLinks, endLinks, type LinkViewRow, selectLinks, setCityHold } from './link.store.js';
+import {
+  clearPartnerHold,
+  endExpiredLinks,
+  endForSuccession,
+  endLinks,
+  type LiveLink,
+  lockLive,
+  type LinkViewRow,
+  selectLinks,
+  setCityHold,
+  type SucceededRow,
+} from './link.store.js';
 import { LinkSeals } from './link-seals.js';
 
 /** One service of a presented card. */
@@ -17,6 +28,15 @@ export interface LinkView {
   /** Why the partner refused or could not be reached, from a closed list. */
   readonly errorCode?: string;
   readonly token: string;
+}
+
+/** A link that ended because another card takes the place of its own. */
+export interface Succeeded {
+  readonly service: Service;
+  /** The link a new one replaces; null when no partner ever knew of it. */
+  readonly replaces: string | null;
+  /** The identifier the holder brought, where it was adopted. */
+  readonly adoptedToken: string | null;
 }
 
 /** What a card's acts do to its links. The caller brings the ids, from the set that only the card opens. */
@@ -42,9 +62,32 @@ export class LinksService {
     await tx.query(setCityHold(linkIds, false, this.clock.today()));
   }
 
+  /** Clears the partner's hold on the named services, after the holder has shown that all is well. */
+  async releasePartnerHold(tx: Tx, linkIds: readonly string[], services: readonly Service[]): Promise<void> {
+    await tx.query(clearPartnerHold(linkIds, services, this.clock.today()));
+  }
+
+  /** The links of a card that are not ended, locked. */
+  live(tx: Tx, linkIds: readonly string[]): Promise<LiveLink[]> {
+    return tx.query<LiveLink>(lockLive(linkIds));
+  }
+
   /** Ends links for good. */
   async end(tx: Tx, linkIds: readonly string[]): Promise<void> {
     await tx.query(endLinks(linkIds, this.clock.today()));
+  }
+
+  /**
+   * Ends the links of a card that another card takes the place of.
+   * @returns what was live, by service: what a new link replaces, and the token where it was adopted.
+   */
+  async endForSuccessor(tx: Tx, linkIds: readonly string[]): Promise<Succeeded[]> {
+    const rows = await tx.query<SucceededRow>(endForSuccession(linkIds, this.clock.today()));
+    return rows.map((row) => ({
+      service: row.service,
+      replaces: row.ancestor,
+      adoptedToken: row.origin === 'adopted' ? this.seals.openToken(row.id, row.service, row.sealed_token) : null,
+    }));
   }
 
   /** The links of a presented card, by service. */

@@ -32,12 +32,15 @@ export interface UnpublishedRow {
   readonly has_status_index: boolean;
 }
 
-/** What waits for publication, locked and in an order that tells nothing. */
+/**
+ * What waits for publication, locked and in an order that tells nothing. A link that takes the place of another is
+ * published with it, as a change: the partner must not see the old one end by itself.
+ */
 export function selectUnpublished(service: Service, kind: ChangeKind): Statement {
   return {
     name: 'link-unpublished',
     text: `SELECT id, desired_state, status_index IS NOT NULL AS has_status_index FROM links.link
-           WHERE service = $1 AND desired_version > published_version AND (published_state IS NULL) = $2
+           WHERE service = $1 AND desired_version > published_version AND (published_state IS NULL AND replaces IS NULL) = $2
            ORDER BY gen_random_uuid() FOR UPDATE`,
     values: [service, kind === 'enrolment'],
   };
@@ -65,8 +68,10 @@ export function publishLinks(publications: readonly Publication[]): Statement {
     name: 'link-publish',
     text: `UPDATE links.link SET
              published_state = desired_state, published_version = desired_version,
-             reported_state = CASE WHEN published_state IS NULL AND desired_state = 'ended' THEN 'ended' ELSE reported_state END,
-             reported_version = CASE WHEN published_state IS NULL AND desired_state = 'ended' THEN desired_version ELSE reported_version END,
+             reported_state = CASE WHEN published_state IS NULL AND replaces IS NULL AND desired_state = 'ended'
+               THEN 'ended' ELSE reported_state END,
+             reported_version = CASE WHEN published_state IS NULL AND replaces IS NULL AND desired_state = 'ended'
+               THEN desired_version ELSE reported_version END,
              status_index = coalesce(link.status_index, fresh.status_index),
              sealed_status_index = coalesce(link.sealed_status_index, fresh.sealed_status_index)
            FROM unnest($1::uuid[], $2::bytea[], $3::bytea[]) AS fresh (id, status_index, sealed_status_index)

@@ -4,7 +4,7 @@ import { Database, isTransient, type Statement, type Tx } from '../../kernel/dat
 import { Keyring } from '../../kernel/keyring/index.js';
 import { type Receipt } from './domain/partner-port.js';
 import { LinkSeals } from './link-seals.js';
-import { acceptReceipts, continueWork, finishWork, setAsideWork } from './work.store.js';
+import { acceptReceipts, continueWork, finishWork, setAsideWork, settleAncestors } from './work.store.js';
 
 const TRIES = 3;
 
@@ -55,7 +55,8 @@ export class ReceiptsService {
     );
     const ids = counted.map((row) => row.id);
     if (ids.length > 0) {
-      await tx.query(finishWork(ids));
+      const ancestors = await tx.query<{ id: string }>(settleAncestors(ids));
+      await tx.query(finishWork([...ids, ...ancestors.map((row) => row.id)]));
       await tx.query(continueWork(ids, now));
     }
     if (rejected.length > 0) await tx.query(setAsideWork(rejected, now));

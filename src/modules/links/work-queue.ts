@@ -3,13 +3,24 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { Database } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
 import { retryAfterSeconds } from './domain/link-rules.js';
-import { type Submission } from './domain/partner-port.js';
+import { type ReplacedToken, type Submission } from './domain/partner-port.js';
 import { type Service } from './domain/service.js';
 import { LinkSeals } from './link-seals.js';
-import { type BacklogRow, claimWork, type ClaimedRow, retryWork, selectBacklog } from './work.store.js';
+import {
+  type AncestorRow,
+  type BacklogRow,
+  claimWork,
+  type ClaimedRow,
+  retryWork,
+  returnWork,
+  selectAncestors,
+  selectBacklog,
+} from './work.store.js';
 
 /** Longer than any adapter may take for a batch. */
 const LEASE_SECONDS = 300;
+
+const EARLY_MILLISECONDS = 2_000;
 
 /** A submission on lease, and how often it was tried. */
 export interface Claim {
@@ -35,18 +46,48 @@ export class WorkQueue {
     const now = this.clock.now();
     const leaseUntil = new Date(now.getTime() + LEASE_SECONDS * 1000);
     const rows = await this.database.query<ClaimedRow>(claimWork(service, limit, now, leaseUntil));
-    return rows.map((row) => ({
-      attempts: row.attempts,
-      submission: {
-        linkId: row.id,
-        token: this.seals.openToken(row.id, service, row.sealed_token),
-        origin: row.origin,
-        state: row.published_state,
-        version: row.published_version,
-        validThrough: row.valid_through,
-        reference: row.sealed_reference && this.seals.openReference(row.id, row.sealed_reference),
-      },
-    }));
+    const replaced = await this.replacedBy(service, rows, now);
+    return rows
+      .filter((row) => replaced.get(row.id) !== 'wait')
+      .map((row) => ({ attempts: row.attempts, submission: this.submission(service, row, replaced.get(row.id)) }));
+  }
+
+  /**
+   * What each claimed link takes the place of: the nearest ancestor that the partner confirmed. While a submission
+   * of an ancestor is out nobody can tell, so the claim is given back for a moment.
+   */
+  private async replacedBy(service: Service, rows: readonly ClaimedRow[], now: Date): Promise<Map<string, ReplacedToken | 'wait'>> {
+    const successors = rows.filter((row) => row.replaces !== null).map((row) => row.id);
+    if (successors.length === 0) return new Map();
+    const found = new Map<string, ReplacedToken | 'wait'>();
+    for (const row of await this.database.query<AncestorRow>(selectAncestors(successors, now))) {
+      if (row.in_flight) found.set(row.successor, 'wait');
+      else if (row.confirmed && !found.has(row.successor)) found.set(row.successor, this.replaced(service, row));
+    }
+    const early = [...found].filter(([, what]) => what === 'wait').map(([id]) => id);
+    if (early.length > 0) await this.database.query(returnWork(early, new Date(now.getTime() + EARLY_MILLISECONDS)));
+    return found;
+  }
+
+  private submission(service: Service, row: ClaimedRow, replaces: ReplacedToken | 'wait' | undefined): Submission {
+    return {
+      linkId: row.id,
+      token: this.seals.openToken(row.id, service, row.sealed_token),
+      origin: row.origin,
+      state: row.published_state,
+      version: row.published_version,
+      validThrough: row.valid_through,
+      reference: this.reference(row),
+      ...(typeof replaces === 'object' ? { replaces } : {}),
+    };
+  }
+
+  private replaced(service: Service, row: AncestorRow): ReplacedToken {
+    return { token: this.seals.openToken(row.id, service, row.sealed_token), origin: row.origin, reference: this.reference(row) };
+  }
+
+  private reference(row: { readonly id: string; readonly sealed_reference: Buffer | null }): string | null {
+    return row.sealed_reference && this.seals.openReference(row.id, row.sealed_reference);
   }
 
   /** Gives submissions back, to be tried again after a pause of their own. */

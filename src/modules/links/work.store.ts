@@ -10,22 +10,66 @@ export interface ClaimedRow {
   readonly published_version: number;
   readonly valid_through: string;
   readonly sealed_reference: Buffer | null;
+  readonly replaces: string | null;
 }
 
-/** Takes a lease on due work that nobody else holds. The lease ends by itself when its holder dies. */
+/**
+ * Takes a lease on due work that nobody else holds. The lease ends by itself when its holder dies. A link whose
+ * successor is published is never submitted by itself: the successor's submission settles it too.
+ */
 export function claimWork(service: Service, limit: number, now: Date, leaseUntil: Date): Statement {
   return {
     name: 'work-claim',
     text: `WITH claimed AS (
              SELECT link_id FROM links.work
              WHERE service = $1 AND stage = 'due' AND next_attempt_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
+               AND NOT EXISTS (SELECT FROM links.link WHERE link.replaces = work.link_id AND link.published_version > 0)
              ORDER BY next_attempt_at LIMIT $2 FOR UPDATE SKIP LOCKED)
            UPDATE links.work SET lease_until = $4, attempts = work.attempts + 1,
              submitted_state = link.published_state, submitted_version = link.published_version
            FROM claimed JOIN links.link ON link.id = claimed.link_id
            WHERE work.link_id = claimed.link_id
-           RETURNING link.id, work.attempts, origin, sealed_token, published_state, published_version, valid_through, sealed_reference`,
+           RETURNING link.id, work.attempts, origin, sealed_token, published_state, published_version, valid_through, sealed_reference, replaces`,
     values: [service, limit, now, leaseUntil],
+  };
+}
+
+export interface AncestorRow {
+  /** The link that takes the place. */
+  readonly successor: string;
+  readonly id: string;
+  readonly origin: TokenOrigin;
+  readonly sealed_token: Buffer;
+  readonly sealed_reference: Buffer | null;
+  readonly confirmed: boolean;
+  /** A submission of the ancestor is out, and what becomes of it is not known yet. */
+  readonly in_flight: boolean;
+}
+
+/** Whatever the given links take the place of, nearest first. */
+export function selectAncestors(ids: readonly string[], now: Date): Statement {
+  return {
+    name: 'link-ancestors',
+    text: `WITH RECURSIVE chain AS (
+             SELECT id AS successor, replaces AS id, 1 AS distance FROM links.link WHERE id = ANY($1) AND replaces IS NOT NULL
+             UNION ALL
+             SELECT chain.successor, link.replaces, chain.distance + 1
+             FROM chain JOIN links.link ON link.id = chain.id WHERE link.replaces IS NOT NULL)
+           SELECT chain.successor, link.id, origin, sealed_token, sealed_reference, reported_version > 0 AS confirmed,
+             coalesce(work.stage = 'pending' OR work.lease_until > $2, false) AS in_flight
+           FROM chain JOIN links.link ON link.id = chain.id LEFT JOIN links.work ON work.link_id = link.id
+           ORDER BY chain.successor, chain.distance`,
+    values: [ids, now],
+  };
+}
+
+/** Gives leases back that were taken too early; nothing was tried. */
+export function returnWork(ids: readonly string[], nextAttemptAt: Date): Statement {
+  return {
+    name: 'work-return',
+    text: `UPDATE links.work SET lease_until = NULL, next_attempt_at = $2, attempts = greatest(attempts - 1, 0)
+           WHERE link_id = ANY($1) AND stage = 'due'`,
+    values: [ids, nextAttemptAt],
   };
 }
 
@@ -50,6 +94,20 @@ export function acceptReceipts(receipts: readonly AcceptedReceipt[]): Statement 
       receipts.map((receipt) => receipt.version),
       receipts.map((receipt) => receipt.sealedReference),
     ],
+  };
+}
+
+/** With a link, all it takes the place of is settled: its partner shows them as ended, or never knew them. */
+export function settleAncestors(ids: readonly string[]): Statement {
+  return {
+    name: 'link-settle-ancestors',
+    text: `WITH RECURSIVE chain AS (
+             SELECT replaces AS id FROM links.link WHERE id = ANY($1) AND replaces IS NOT NULL
+             UNION
+             SELECT link.replaces FROM chain JOIN links.link ON link.id = chain.id WHERE link.replaces IS NOT NULL)
+           UPDATE links.link SET reported_state = published_state, reported_version = published_version
+           FROM chain WHERE link.id = chain.id AND published_state = 'ended' RETURNING link.id`,
+    values: [ids],
   };
 }
 

@@ -1,11 +1,17 @@
-import { CARD_ACTS, CARD_STATES, effectiveState, MOVES, stateAfter } from './card-states.js';
+import { CARD_ACTS, CARD_STATES, decidingState, effectiveState, MOVES, stateAfter } from './card-states.js';
 
 /** What design.md says, act by act and state by state; a dash is a refusal. */
 const TABLE = `
-                issued      suspended   revoked     expired
-  suspension    suspended   -           -           -
-  reinstatement -           issued      -           -
-  revocation    revoked     revoked     -           -
+                        issued      suspended   replaced  renewed  revoked  surrendered  expired
+  suspension            suspended   -           -         -        -        -            -
+  reinstatement         -           issued      -         -        -        -            -
+  service_reinstatement issued      issued      -         -        -        -            -
+  revocation            revoked     revoked     -         -        -        -            -
+  surrender             surrendered surrendered -         -        -        -            surrendered
+  replacement           replaced    replaced    -         -        -        -            replaced
+  renewal               renewed     -           -         -        -        -            renewed
+  services              issued      -           -         -        -        -            -
+  slip                  issued      suspended   -         -        -        -            -
 `;
 
 const [head = [], ...rows] = TABLE.trim().split('\n').map((line) => line.trim().split(/\s+/));
@@ -21,6 +27,18 @@ describe('the moves of a card', () => {
     expect(rows.map(([act]) => act).sort()).toEqual([...CARD_ACTS].sort());
     expect(Object.keys(MOVES).sort()).toEqual([...CARD_ACTS].sort());
     expect([...head].sort()).toEqual([...CARD_STATES, 'expired'].sort());
+  });
+});
+
+describe('the state an act is decided by', () => {
+  it('is expired when the month is over', () => {
+    expect(decidingState('replacement', 'issued', '2026-06', '2026-07-01')).toBe('expired');
+    expect(decidingState('replacement', 'suspended', '2026-06', '2026-07-01')).toBe('expired');
+    expect(decidingState('renewal', 'issued', '2026-06', '2026-07-01')).toBe('expired');
+  });
+
+  it('stays suspended for a renewal, so that a stolen card is never renewed', () => {
+    expect(decidingState('renewal', 'suspended', '2026-06', '2026-07-01')).toBe('suspended');
   });
 });
 

@@ -14,6 +14,15 @@ export function validThroughFor(category: Category, today: string): string {
   return years === null ? 'never' : `${Number(today.slice(0, 4)) + years}-${today.slice(5, 7)}`;
 }
 
+/** Whether an expired card may still be renewed: so many months after its last one. */
+export function withinGrace(validThrough: string, today: string, graceMonths: number): boolean {
+  return validThrough === 'never' || monthNumber(today) <= monthNumber(validThrough) + graceMonths;
+}
+
+function monthNumber(date: string): number {
+  return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
+}
+
 /** Whether a clerk may choose this month instead: not over yet, and not beyond what the category allows. */
 export function validThroughAllowed(chosen: string, category: Category, today: string): boolean {
   const longest = validThroughFor(category, today);

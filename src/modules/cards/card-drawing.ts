@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Config } from '../../kernel/config/config.js';
+import { Database, type Statement } from '../../kernel/database/index.js';
+import { CONFIG } from '../../kernel/kernel.module.js';
+import { Keyring } from '../../kernel/keyring/index.js';
+import { systemRandomness } from '../../kernel/randomness/randomness.js';
+import { type Enrolment, type PrintedService } from '../links/index.js';
+import { CardKeys } from './card-keys.js';
+import { insertCard, selectByNumber } from './card.store.js';
+import { formatCode } from './domain/card-code.js';
+import { drawCardNumber } from './domain/card-number.js';
+import { type Category } from './domain/validity.js';
+import { type Query } from './presented.js';
+
+/** Shown once, to be printed; never to be had again. */
+export interface IssuedCard {
+  readonly cardNumber: string;
+  readonly cardCode: string;
+  readonly slipCode: string;
+  readonly category: Category;
+  readonly validThrough: string;
+  readonly services: readonly PrintedService[];
+}
+
+/** A card that is drawn and not yet written. */
+export interface DrawnCard {
+  readonly issued: IssuedCard;
+  readonly rows: readonly Statement[];
+  /** What the audit calls the card. */
+  readonly subject: Buffer;
+}
+
+/** Draws number, codes and key of a new card, and seals the set of its links. */
+@Injectable()
+export class CardDrawing {
+  private readonly keys: CardKeys;
+  private readonly outside: Query = (statement) => this.database.query(statement);
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+    keyring: Keyring,
+  ) {
+    this.keys = new CardKeys(keyring);
+  }
+
+  /** @param query runs a statement where the card is going to be written: inside a transaction, if there is one. */
+  async draw(category: Category, validThrough: string, enrolment: Enrolment, query = this.outside): Promise<DrawnCard> {
+    const id = randomUUID();
+    const cardNumber = await this.freeNumber(query);
+    const code = systemRandomness.bytes(16);
+    const slip = systemRandomness.bytes(16);
+    const cardKey = this.keys.draw();
+    const codeIndex = this.keys.codeIndex('card', code);
+    const row = insertCard({
+      id,
+      numberIndex: this.keys.numberIndex(cardNumber),
+      codeIndex: codeIndex.index,
+      slipIndex: this.keys.codeIndex('slip', slip).index,
+      keyVersion: codeIndex.version,
+      category,
+      validThrough,
+      keyForCode: this.keys.wrap(id, 'card', code, cardKey),
+      keyForSlip: this.keys.wrap(id, 'slip', slip, cardKey),
+      sealedLinks: this.keys.sealLinks(id, cardKey, enrolment.linkIds),
+    });
+    const cardCode = formatCode('card', code);
+    const slipCode = formatCode('slip', slip);
+    return {
+      issued: { cardNumber, cardCode, slipCode, category, validThrough, services: enrolment.services },
+      rows: [row, enrolment.rows],
+      subject: this.keys.subject(cardKey),
+    };
+  }
+
+  /** The unique index guards the newest key version only; numbers under older ones are looked up first. */
+  private async freeNumber(query: Query): Promise<string> {
+    for (;;) {
+      const cardNumber = drawCardNumber(this.config.cardPrefix, systemRandomness);
+      const older = this.keys.numberIndexes(cardNumber).slice(1);
+      if (older.length === 0 || (await query(selectByNumber(older))).length === 0) return cardNumber;
+    }
+  }
+}
