@@ -31,7 +31,7 @@ export class Api {
         ...(idempotencyKey === null ? {} : { 'idempotency-key': idempotencyKey }),
         ...headers,
       },
-      ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body) }),
     });
     const text = await answer.text();
     return { status: answer.status, headers: Object.fromEntries(answer.headers), text, body: jsonOf(text) };

@@ -113,7 +113,7 @@ export class World {
     const api = new Api(await app.getUrl());
     const drop = () => made?.drop() ?? Promise.resolve();
     const world = new World({ app, api, sites, clock, keyring, config, logged, database, drop });
-    for (const role of ['clerk', 'supervisor', 'admin'] as const) await world.employ(role);
+    for (const role of ['clerk', 'supervisor', 'admin', 'auditor'] as const) await world.employ(role);
     return world;
   }
 
