@@ -37,7 +37,7 @@ function member({ plan: { prescription } }: PartnerSites, token: string, state: 
     maintenance: state === 'active' ? (expect.stringMatching(/^02[15]$/) as unknown) : '024',
     coverageBegin: plainDay,
     // Null for a card that never ends.
-    coverageEnd: { asymmetricMatch: (value: unknown) => value === null || /^\d{8}$/.test(String(value)) },
+    coverageEnd: { asymmetricMatch: (value: string | null) => value === null || /^\d{8}$/.test(value) },
   };
 }
 
