@@ -46,6 +46,7 @@ export class Kernel1764000000001 implements MigrationInterface {
         subject bytea,
         outcome text NOT NULL,
         day date NOT NULL,
+        place text,
         CONSTRAINT entry_pkey PRIMARY KEY (id),
         CONSTRAINT entry_actor_kind CHECK (actor_kind IN ('staff', 'partner', 'system')),
         CONSTRAINT entry_outcome CHECK (outcome IN ('done', 'refused'))

@@ -23,6 +23,7 @@ export class Staff1764000000002 implements MigrationInterface {
         account_id uuid NOT NULL,
         refresh_index bytea NOT NULL,
         expires_at timestamptz NOT NULL,
+        place text,
         CONSTRAINT session_pkey PRIMARY KEY (id),
         CONSTRAINT session_account FOREIGN KEY (account_id) REFERENCES staff.account (id) ON DELETE CASCADE
       );

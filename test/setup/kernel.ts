@@ -86,7 +86,7 @@ export function ticket(request = '{}', key: string = randomUUID(), scope = 'cler
 }
 
 export function clerk(once: Ticket | null = null): Caller {
-  return { kind: 'staff', account: 'clerk', role: 'clerk', once };
+  return { kind: 'staff', account: 'clerk', role: 'clerk', place: null, once };
 }
 
 /** Every row of every table of the service, by table: what a refusal or a read must leave as it is. */

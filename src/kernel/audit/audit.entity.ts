@@ -31,4 +31,7 @@ export class AuditEntity {
 
   @Column({ type: 'date' })
   day: string;
+
+  @Column({ type: 'text', nullable: true })
+  place: string | null;
 }

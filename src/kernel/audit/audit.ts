@@ -17,8 +17,8 @@ export interface AuditRecord {
 export function insertAudit(caller: Caller, record: AuditRecord, day: string): Statement {
   return {
     name: 'audit-insert',
-    text: `INSERT INTO audit.entry (id, actor_kind, actor, role, act, reason, subject, outcome, day)
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    text: `INSERT INTO audit.entry (id, actor_kind, actor, role, act, reason, subject, outcome, day, place)
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     values: [
       randomUUID(),
       caller.kind,
@@ -29,6 +29,7 @@ export function insertAudit(caller: Caller, record: AuditRecord, day: string): S
       record.subject,
       record.outcome,
       day,
+      caller.place,
     ],
   };
 }

@@ -14,6 +14,8 @@ export interface Principal {
   readonly role: string;
   /** Staff session id, or the partner's id. */
   readonly within: string;
+  /** Where a person works, as the session says; null for partners. */
+  readonly place: string | null;
 }
 
 const principals = new WeakMap<FastifyRequest, Principal>();

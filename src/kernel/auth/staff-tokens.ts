@@ -15,6 +15,8 @@ export interface StaffClaims {
   readonly accountId: string;
   readonly sessionId: string;
   readonly roles: readonly Role[];
+  /** Event and station where the person works, or null. */
+  readonly place: string | null;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
 }
@@ -30,10 +32,10 @@ export class StaffTokens {
     this.remembered = new RememberedTokens(() => this.clock.now().getTime());
   }
 
-  async issue(accountId: string, sessionId: string, roles: readonly Role[]): Promise<string> {
+  async issue(accountId: string, sessionId: string, roles: readonly Role[], place: string | null = null): Promise<string> {
     const seconds = Math.floor(this.clock.now().getTime() / 1000);
     const version = this.keyring.versions(SIGNING)[0] ?? 1;
-    return new SignJWT({ sid: sessionId, roles })
+    return new SignJWT({ sid: sessionId, roles, ...(place === null ? {} : { place }) })
       .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: String(version) })
       .setSubject(accountId)
       .setAudience(AUDIENCE)
@@ -70,6 +72,7 @@ export class StaffTokens {
         accountId: payload.sub as string,
         sessionId: payload['sid'] as string,
         roles,
+        place: (payload['place'] as string | undefined) ?? null,
         expiresAt: (payload.exp as number) * 1000,
       };
     } catch {

@@ -21,7 +21,7 @@ export class StaffGuard implements CanActivate {
     const wanted = this.reflector.getAllAndOverride<readonly Role[]>(STAFF_ROLES, [context.getHandler(), context.getClass()]);
     const role = wanted.length === 0 ? claims.roles[0] : wanted.find((name) => claims.roles.includes(name));
     if (role === undefined) throw roleRequired({ allowed: wanted });
-    setPrincipal(request, { kind: 'staff', account: claims.accountId, role, within: claims.sessionId });
+    setPrincipal(request, { kind: 'staff', account: claims.accountId, role, within: claims.sessionId, place: claims.place });
     return true;
   }
 }

@@ -2,12 +2,12 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { type FastifyRequest } from 'fastify';
 import { type Caller } from '../auth/caller.js';
 import { type Principal, principalOf } from '../auth/principal.js';
-import { ticketFor } from '../idempotency/index.js';
+import { type Ticket, ticketFor } from '../idempotency/index.js';
 
 /** The caller of a read. */
 export const CalledBy = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const principal = principalOf(context.switchToHttp().getRequest<FastifyRequest>());
-  return { kind: principal.kind, account: principal.account, role: principal.role, once: null };
+  return callerOf(principal, null);
 });
 
 /** The caller of an act; the request must carry an Idempotency-Key. */
@@ -19,8 +19,12 @@ export const CalledOnceBy = createParamDecorator((_: unknown, context: Execution
   // The address may name what is acted on, so it belongs to the request as the body does.
   const asked = { body: request.body, params: request.params };
   const once = ticketFor(scope, Array.isArray(header) ? header[0] : header, asked);
-  return { kind: principal.kind, account: principal.account, role: principal.role, once };
+  return callerOf(principal, once);
 });
+
+function callerOf({ kind, account, role, place }: Principal, once: Ticket | null): Caller {
+  return { kind, account, role, place, once };
+}
 
 /** Who a guard let in. */
 export const SignedIn = createParamDecorator((_: unknown, context: ExecutionContext): Principal =>

@@ -1,5 +1,6 @@
 export { StaffModule } from './staff.module.js';
 export { REFRESH_SCHEME } from './http/refresh-cookie.js';
+export { type PlacedSession, Sessions } from './sessions.service.js';
 export {
   type AccountListing,
   type CreatedAccount,

@@ -21,4 +21,7 @@ export class SessionEntity {
 
   @Column({ name: 'expires_at', type: 'timestamptz' })
   expiresAt: Date;
+
+  @Column({ type: 'text', nullable: true })
+  place: string | null;
 }

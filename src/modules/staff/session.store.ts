@@ -10,6 +10,7 @@ export interface NewSession {
 export interface RefreshedRow {
   readonly accountId: string;
   readonly roles: readonly string[];
+  readonly place: string | null;
   readonly expiresAt: Date;
 }
 
@@ -33,8 +34,28 @@ export function rotateSession(id: string, presented: readonly Buffer[], next: Bu
            FROM staff.account
            WHERE session.id = $1 AND session.refresh_index = ANY($2::bytea[]) AND session.expires_at > $4
              AND account.id = session.account_id AND account.state = 'active'
-           RETURNING account_id AS "accountId", roles, expires_at AS "expiresAt"`,
+           RETURNING account_id AS "accountId", roles, place, expires_at AS "expiresAt"`,
     values: [id, presented, next, now],
+  };
+}
+
+/** Where the person of a live session works from now on. No row back means that the session is over. */
+export function placeSession(id: string, place: string | null, now: Date): Statement {
+  return {
+    name: 'staff-session-place',
+    text: `UPDATE staff.session SET place = $2
+           FROM staff.account
+           WHERE session.id = $1 AND session.expires_at > $3 AND account.id = session.account_id AND account.state = 'active'
+           RETURNING roles`,
+    values: [id, place, now],
+  };
+}
+
+export function ownerOfSession(id: string): Statement {
+  return {
+    name: 'staff-session-owner',
+    text: 'SELECT account_id AS "accountId" FROM staff.session WHERE id = $1',
+    values: [id],
   };
 }
 

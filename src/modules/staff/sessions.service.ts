@@ -12,6 +12,8 @@ import {
   type EndedRow,
   endSession,
   insertSession,
+  ownerOfSession,
+  placeSession,
   type RefreshedRow,
   rotateSession,
 } from './session.store.js';
@@ -36,6 +38,9 @@ export interface OpenSession {
   readonly endsAt: Date;
 }
 
+/** A session that goes on elsewhere: the same body as after sign-in. */
+export type PlacedSession = Pick<OpenSession, 'accessToken' | 'expiresIn' | 'roles'>;
+
 /** Sessions of staff: a short access token, and a refresh token that is replaced at each use. */
 @Injectable()
 export class Sessions {
@@ -58,7 +63,7 @@ export class Sessions {
       rows: [insertSession({ id, accountId: account.id, refreshIndex, expiresAt: endsAt }), forgetTries(account.tries)],
       audit: entry('staff.sign_in'),
     });
-    return this.opened(id, { accountId: account.id, roles: account.roles, expiresAt: endsAt }, refreshToken);
+    return this.opened(id, { accountId: account.id, roles: account.roles, place: null, expiresAt: endsAt }, refreshToken);
   }
 
   /**
@@ -77,6 +82,23 @@ export class Sessions {
     if (row) return this.opened(id, row, next);
     await this.endCopied(id, indexes);
     throw credentialsInvalid();
+  }
+
+  /**
+   * Says where the person of a session works from now on, as `event/station`, or null for nowhere. Access tokens of
+   * the session that are out keep the place they were given; this one carries the new one. Leaves its own audit entry.
+   * @throws DomainError `auth.credentials_invalid` when the session is over.
+   */
+  async setPlace(sessionId: string, place: string | null): Promise<PlacedSession> {
+    const [owner] = await this.database.query<EndedRow>(ownerOfSession(sessionId));
+    if (!owner) throw credentialsInvalid();
+    const roles = await this.work.run({ ...callerFor(owner.accountId), place }, async (tx) => {
+      const [row] = await tx.query<{ roles: readonly Role[] }>(placeSession(sessionId, place, this.clock.now()));
+      if (!row) throw credentialsInvalid();
+      return { result: row.roles, audit: entry('staff.place') };
+    });
+    const accessToken = await this.tokens.issue(owner.accountId, sessionId, roles, place);
+    return { accessToken, expiresIn: STAFF_TOKEN_SECONDS, roles };
   }
 
   /** Ends the session of a refresh token, if there is one. */
@@ -104,7 +126,7 @@ export class Sessions {
 
   private async opened(id: string, row: RefreshedRow, refreshToken: string): Promise<OpenSession> {
     const roles = row.roles as readonly Role[];
-    const accessToken = await this.tokens.issue(row.accountId, id, roles);
+    const accessToken = await this.tokens.issue(row.accountId, id, roles, row.place);
     return { accessToken, expiresIn: STAFF_TOKEN_SECONDS, roles, refreshToken, endsAt: row.expiresAt };
   }
 }
@@ -121,7 +143,7 @@ function sessionIdOf(token: string): string | null {
 }
 
 function callerFor(account: string): Caller {
-  return { kind: 'staff', account, role: 'none', once: null };
+  return { kind: 'staff', account, role: 'none', place: null, once: null };
 }
 
 function entry(act: string): AuditRecord {

@@ -79,7 +79,7 @@ export class SignIn {
 
   private async noteRefusal(account: AccountRow | undefined, taken: TryRow): Promise<void> {
     // The typed name may be a password typed into the wrong field, and is not kept.
-    const caller: Caller = { kind: 'staff', account: account?.id ?? 'unknown', role: 'none', once: null };
+    const caller: Caller = { kind: 'staff', account: account?.id ?? 'unknown', role: 'none', place: null, once: null };
     const reason = account?.state === 'disabled' ? 'disabled' : 'credentials';
     await this.work.note(caller, { act: 'staff.sign_in_refused', reason, subject: null, outcome: 'refused' });
     if (lockSeconds(taken.failures) > 0) await this.work.note(caller, LOCKED);

@@ -23,6 +23,6 @@ import { StaffJobs } from './staff.jobs.js';
     RefreshCookie,
     StaffJobs,
   ],
-  exports: [StaffAccounts],
+  exports: [StaffAccounts, Sessions],
 })
 export class StaffModule {}

@@ -55,7 +55,7 @@ export class PartnerGuard implements CanActivate {
 function admit(request: FastifyRequest, { clientId, partnerId }: PartnerClaims, snapshot: Snapshot): boolean {
   const partner = snapshot.partnerFor(clientId);
   if (partner?.id !== partnerId) throw credentialsInvalid();
-  setPrincipal(request, { kind: 'partner', account: clientId, role: 'partner', within: partnerId });
+  setPrincipal(request, { kind: 'partner', account: clientId, role: 'partner', within: partnerId, place: null });
   callers.set(request, { partnerId, clientId, service: partner.service });
   return true;
 }
