@@ -44,7 +44,8 @@ export async function workRow(core: TestCore, id: string): Promise<WorkRow | und
 
 /** Writes links as an issue does, in the given order, and returns their ids. */
 export async function enrol(core: TestCore, services: readonly Service[], validThrough = 'never'): Promise<string[]> {
-  const { linkIds, rows } = await core.get(EnrolmentService).draw(services, {}, validThrough);
+  const enrolments = core.get(EnrolmentService);
+  const { linkIds, rows } = enrolments.draw(await enrolments.offers(), services, {}, validThrough);
   await core.database.query(rows);
   return [...linkIds];
 }
@@ -57,10 +58,13 @@ export async function published(core: TestCore, service: Service): Promise<strin
   return id;
 }
 
+/** Windows for changes that are shorter than a lease, so that something can be published while a submission is out. */
+export const CHANGE_SECONDS = 60;
+
 /** Changes what the city wants of a link, and publishes it in the next window. */
 export async function republished(core: TestCore, service: Service, id: string, state: 'active' | 'suspended' | 'ended'): Promise<void> {
   await wanted(core, id, state);
-  core.clock.advance(900);
+  core.clock.advance(CHANGE_SECONDS);
   await core.get(PublisherService).publishDue(service);
 }
 

@@ -1,11 +1,11 @@
 import { type Clock } from '../../kernel/clock/clock.js';
 import { type EventLog } from '../../kernel/logging/event-log.js';
 import { retryAfterSeconds } from './domain/link-rules.js';
-import { type PartnerAdapter, PartnerFailure, type Receipt, type Submission } from './domain/partner-port.js';
+import { type PartnerAdapter, PartnerFailure, type Receipt } from './domain/partner-port.js';
 import { type Service } from './domain/service.js';
 import { type SealedLaneStorage } from './lane-storage.js';
 import { type ReceiptsService } from './receipts.service.js';
-import { type WorkQueue } from './work-queue.js';
+import { type Claim, type WorkQueue } from './work-queue.js';
 
 const CREDENTIALS_PAUSE_SECONDS = 60;
 const FAILURES_BEFORE_PAUSE = 3;
@@ -64,10 +64,10 @@ export class Lane {
     try {
       const answers = await adapter.submit(batch.map((claim) => claim.submission));
       await receipts.settle(answers);
-      await queue.retryLater(unanswered(batch.map((claim) => claim.submission), answers), batch, 'no_receipt');
+      await queue.retryLater(unanswered(batch, answers), 'no_receipt');
       return batch.length;
     } catch (error) {
-      await queue.retryLater(batch.map((claim) => claim.submission), batch, codeOf(error));
+      await queue.retryLater(batch, codeOf(error));
       throw error;
     }
   }
@@ -95,9 +95,9 @@ export class Lane {
   }
 }
 
-function unanswered(batch: readonly Submission[], answers: readonly Receipt[]): Submission[] {
+function unanswered(batch: readonly Claim[], answers: readonly Receipt[]): Claim[] {
   const answered = new Set(answers.map((receipt) => receipt.linkId));
-  return batch.filter((submission) => !answered.has(submission.linkId));
+  return batch.filter(({ submission }) => !answered.has(submission.linkId));
 }
 
 function codeOf(error: unknown): string {

@@ -59,8 +59,8 @@ export class ReceiptsService {
       await tx.query(finishWork([...ids, ...ancestors.map((row) => row.id)]));
       await tx.query(continueWork(ids, now));
     }
-    if (rejected.length > 0) await tx.query(setAsideWork(rejected, now));
+    const setAside = rejected.length === 0 ? [] : await tx.query(setAsideWork(rejected, now));
     for (const statement of closing) await tx.query(statement);
-    return { accepted: ids.length, rejected: rejected.length };
+    return { accepted: ids.length, rejected: setAside.length };
   }
 }

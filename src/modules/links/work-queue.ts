@@ -26,6 +26,7 @@ const EARLY_MILLISECONDS = 2_000;
 export interface Claim {
   readonly submission: Submission;
   readonly attempts: number;
+  readonly leaseUntil: Date;
 }
 
 /** Links whose published state the partner has not confirmed. */
@@ -49,7 +50,7 @@ export class WorkQueue {
     const replaced = await this.replacedBy(service, rows, now);
     return rows
       .filter((row) => replaced.get(row.id) !== 'wait')
-      .map((row) => ({ attempts: row.attempts, submission: this.submission(service, row, replaced.get(row.id)) }));
+      .map((row) => ({ attempts: row.attempts, leaseUntil, submission: this.submission(service, row, replaced.get(row.id)) }));
   }
 
   /**
@@ -90,14 +91,14 @@ export class WorkQueue {
     return row.sealed_reference && this.seals.openReference(row.id, row.sealed_reference);
   }
 
-  /** Gives submissions back, to be tried again after a pause of their own. */
-  async retryLater(submissions: readonly Submission[], claims: readonly Claim[], code: string): Promise<void> {
-    if (submissions.length === 0) return;
-    const attempts = new Map(claims.map((claim) => [claim.submission.linkId, claim.attempts]));
+  /** Gives claims back, each to be tried again after a pause of its own, unless somebody else has taken them over. */
+  async retryLater(claims: readonly Claim[], code: string): Promise<void> {
+    if (claims.length === 0) return;
     const now = this.clock.now().getTime();
-    const retries = submissions.map(({ linkId }) => ({
-      linkId,
-      nextAttemptAt: new Date(now + retryAfterSeconds(attempts.get(linkId) ?? 1, Math.random()) * 1000),
+    const retries = claims.map(({ submission, attempts, leaseUntil }) => ({
+      linkId: submission.linkId,
+      nextAttemptAt: new Date(now + retryAfterSeconds(attempts, Math.random()) * 1000),
+      leaseUntil,
     }));
     await this.database.query(retryWork(retries, code));
   }

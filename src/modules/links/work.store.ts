@@ -145,7 +145,7 @@ export function setAsideWork(receipts: readonly RejectedReceipt[], now: Date): S
              stage = CASE WHEN link.published_version > receipt.version THEN 'due' ELSE 'set_aside' END
            FROM unnest($1::uuid[], $2::integer[], $3::text[]) AS receipt (id, version, code)
              JOIN links.link ON link.id = receipt.id
-           WHERE work.link_id = receipt.id AND work.submitted_version = receipt.version`,
+           WHERE work.link_id = receipt.id AND work.submitted_version = receipt.version RETURNING 1`,
     values: [receipts.map((one) => one.linkId), receipts.map((one) => one.version), receipts.map((one) => one.code), now],
   };
 }
@@ -153,15 +153,17 @@ export function setAsideWork(receipts: readonly RejectedReceipt[], now: Date): S
 export interface Retry {
   readonly linkId: string;
   readonly nextAttemptAt: Date;
+  readonly leaseUntil: Date;
 }
 
+/** Only what is still on the same lease: a worker that was too slow does not end the lease of the one who took over. */
 export function retryWork(retries: readonly Retry[], code: string): Statement {
   return {
     name: 'work-retry',
     text: `UPDATE links.work SET lease_until = NULL, next_attempt_at = retry.at, last_error_code = $3
-           FROM unnest($1::uuid[], $2::timestamptz[]) AS retry (id, at)
-           WHERE work.link_id = retry.id AND work.stage = 'due'`,
-    values: [retries.map((one) => one.linkId), retries.map((one) => one.nextAttemptAt), code],
+           FROM unnest($1::uuid[], $2::timestamptz[], $4::timestamptz[]) AS retry (id, at, lease_until)
+           WHERE work.link_id = retry.id AND work.stage = 'due' AND work.lease_until = retry.lease_until`,
+    values: [retries.map((one) => one.linkId), retries.map((one) => one.nextAttemptAt), code, retries.map((one) => one.leaseUntil)],
   };
 }
 
