@@ -26,6 +26,17 @@ interface SuccessionOrder {
   readonly adopt: Adoption;
 }
 
+/** What succession works with. */
+@Injectable()
+export class SuccessionTools {
+  constructor(
+    readonly work: UnitOfWork,
+    readonly enrolments: EnrolmentService,
+    readonly links: LinksService,
+    readonly clock: Clock,
+  ) {}
+}
+
 /**
  * A new card takes the place of a presented one: new number, codes and tokens. The old card is terminal in the same
  * commit, and each partner learns only its own pair of old and new token.
@@ -97,15 +108,4 @@ export class SuccessionService {
   private expired(card: MovedCard): boolean {
     return effectiveState('issued', card.validThrough, this.tools.clock.today()) === 'expired';
   }
-}
-
-/** What succession works with. */
-@Injectable()
-export class SuccessionTools {
-  constructor(
-    readonly work: UnitOfWork,
-    readonly enrolments: EnrolmentService,
-    readonly links: LinksService,
-    readonly clock: Clock,
-  ) {}
 }
