@@ -13,6 +13,16 @@ export interface AuditRecord {
   readonly outcome: 'done' | 'refused';
 }
 
+/** How often an account was refused for a reason on a day. */
+export function countRefusals(account: string, day: string, reason: string): Statement {
+  return {
+    name: 'audit-refusals',
+    text: `SELECT count(*)::integer AS count FROM audit.entry
+           WHERE day = $2 AND actor = $1 AND outcome = 'refused' AND reason = $3`,
+    values: [account, day, reason],
+  };
+}
+
 /** One entry, in the same commit as the act it tells of. */
 export function insertAudit(caller: Caller, record: AuditRecord, day: string): Statement {
   return {

@@ -3,18 +3,20 @@ import { type Caller } from '../../kernel/auth/index.js';
 import { type Tx, UnitOfWork } from '../../kernel/database/index.js';
 import { systemRandomness } from '../../kernel/randomness/randomness.js';
 import { type Adoption, EnrolmentService, LinksService, type PrintedService, type Service } from '../links/index.js';
+import { AdoptionDesk, adopts } from './adoption-desk.js';
 import { CardActs, type MovedCard } from './card-acts.js';
 import { changeSlip, resealLinks } from './card.store.js';
 import { nothingToChange, serviceNotOnCard, serviceOnCard } from './cards.errors.js';
 import { formatCode } from './domain/card-code.js';
-import { redrawn, refuseStrayAdoption } from './issuance.service.js';
 import { type Presented } from './presented.js';
+import { redrawn, refuseStrayAdoption } from './redraw.js';
 
 export interface ServiceChange {
   readonly presented: Presented;
   readonly add: readonly Service[];
   readonly drop: readonly Service[];
   readonly adopt?: Adoption;
+  readonly takeOver?: boolean;
 }
 
 /** What changed: services added, as at issue, and services dropped, by name alone. */
@@ -30,6 +32,7 @@ export class AlterationService {
     private readonly acts: CardActs,
     private readonly enrolments: EnrolmentService,
     private readonly links: LinksService,
+    private readonly adoption: AdoptionDesk,
   ) {}
 
   /**
@@ -41,9 +44,10 @@ export class AlterationService {
     if (change.add.length + change.drop.length === 0) throw nothingToChange();
     refuseStrayAdoption(change.add, change.adopt);
     const offers = await this.enrolments.offers();
-    return redrawn(change.adopt !== undefined, () =>
+    const attempt = () =>
       this.work.run(caller, async (tx) => {
-        const card = await this.acts.begin(tx, 'services', change.presented);
+        const card = await this.acts.begin(tx, caller, 'services', change.presented);
+        await this.adoption.takeOver(tx, change);
         const kept = await this.dropped(tx, card, change);
         const enrolment = this.enrolments.draw(offers, change.add, change.adopt ?? {}, card.validThrough);
         if (change.add.length > 0) await tx.query(enrolment.rows);
@@ -51,8 +55,8 @@ export class AlterationService {
         await tx.query(resealLinks(card.id, sealed));
         const services = [...enrolment.services, ...change.drop.map((service) => ({ service }))];
         return { result: { services }, audit: { act: 'card.services', reason: null, subject: card.subject, outcome: 'done' as const } };
-      }),
-    );
+      });
+    return this.adoption.watch(caller, 'card.services', change, () => redrawn(adopts(change), attempt));
   }
 
   /**
@@ -61,7 +65,7 @@ export class AlterationService {
    */
   newSlip(caller: Caller, presented: Presented): Promise<{ slipCode: string }> {
     return this.work.run(caller, async (tx) => {
-      const card = await this.acts.begin(tx, 'slip', presented);
+      const card = await this.acts.begin(tx, caller, 'slip', presented);
       const slip = systemRandomness.bytes(16);
       const { keys } = this.acts;
       const wrapped = keys.wrap(card.id, 'slip', slip, card.cardKey);

@@ -1,7 +1,6 @@
 import { defineError } from '../../kernel/errors/index.js';
 
 export const categoryUnknown = defineError('category.unknown', 'invalid', 'There is no such category of card.');
-export const serviceUnknown = defineError('service.unknown', 'invalid', 'There is no such service.');
 export const reasonUnknown = defineError('reason.unknown', 'invalid', 'This act does not take this reason.');
 export const cardNotFound = defineError('card.not_found', 'not_found', 'This code opens no card. Check it against the card or the slip.');
 export const transitionNotAllowed = defineError(
@@ -27,11 +26,6 @@ export const renewalTooLate = defineError(
 export const serviceNotOnCard = defineError('service.not_on_card', 'invalid', 'The card does not open this service.');
 export const serviceOnCard = defineError('service.on_card_already', 'invalid', 'The card opens this service already.');
 export const nothingToChange = defineError('service.nothing_to_change', 'invalid', 'Name at least one service to add or to drop.');
-export const tooManyWrongCodes = defineError(
-  'card.too_many_wrong_codes',
-  'limited',
-  'Too many codes that open no card were presented from this account today.',
-);
 export const adoptLimitReached = defineError(
   'adopt.limit_reached',
   'limited',

@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
+import { type Caller } from '../../kernel/auth/index.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Database } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
-import { LinksService, type LinkView } from '../links/index.js';
+import { LinksService, type LinkView, Misses } from '../links/index.js';
 import { CardKeys } from './card-keys.js';
 import { selectByNumber } from './card.store.js';
 import { type CardState, effectiveState, type EffectiveState } from './domain/card-states.js';
 import { type Category } from './domain/validity.js';
-import { openCard, type Presented } from './presented.js';
+import { openCard, type Presented, type Query } from './presented.js';
 
 /** What a clerk sees of a presented card. */
 export interface CardView {
@@ -27,14 +28,16 @@ export class CardsQueries {
     private readonly database: Database,
     private readonly links: LinksService,
     private readonly clock: Clock,
+    private readonly misses: Misses,
     keyring: Keyring,
   ) {
     this.keys = new CardKeys(keyring);
   }
 
-  /** @throws DomainError `card.not_found`. */
-  async lookUp(presented: Presented): Promise<CardView> {
-    const card = await openCard((statement) => this.database.query(statement), this.keys, presented, false);
+  /** @throws DomainError `card.not_found` or `counter.too_many_misses`. */
+  async lookUp(caller: Caller, presented: Presented): Promise<CardView> {
+    const query: Query = (statement) => this.database.query(statement);
+    const card = await this.misses.watch(caller, () => openCard(query, this.keys, presented, false));
     return {
       state: effectiveState(card.state, card.validThrough, this.clock.today()),
       category: card.category,

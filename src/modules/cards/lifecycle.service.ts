@@ -55,7 +55,7 @@ export class LifecycleService {
     onLinks: (tx: Tx, card: MovedCard) => Promise<void>,
   ): Promise<ActResult> {
     return this.work.run(caller, async (tx) => {
-      const card = await this.acts.begin(tx, act, presented);
+      const card = await this.acts.begin(tx, caller, act, presented);
       await onLinks(tx, card);
       const audit = { act: `card.${act}`, reason, subject: card.subject, outcome: 'done' as const };
       return { result: { state: card.next }, audit };

@@ -5,13 +5,14 @@ import { type Config } from '../../kernel/config/config.js';
 import { compose, type Tx, UnitOfWork } from '../../kernel/database/index.js';
 import { CONFIG } from '../../kernel/kernel.module.js';
 import { type Adoption, EnrolmentService, LinksService, type Offers, type Service } from '../links/index.js';
+import { AdoptionDesk, type AdoptionWish, adopts } from './adoption-desk.js';
 import { type MovedCard, CardActs } from './card-acts.js';
 import { CardDrawing, type IssuedCard } from './card-drawing.js';
 import { renewalTooLate } from './cards.errors.js';
 import { type CardAct, effectiveState, type ReplacementReason } from './domain/card-states.js';
 import { type Category, validThroughFor, withinGrace } from './domain/validity.js';
-import { redrawn, refuseStrayAdoption } from './issuance.service.js';
 import { type Presented } from './presented.js';
+import { redrawn, refuseStrayAdoption } from './redraw.js';
 
 /** What the old card leaves to the new one. */
 interface Inheritance {
@@ -24,6 +25,7 @@ interface SuccessionOrder {
   readonly presented: Presented;
   readonly reason: string | null;
   readonly adopt: Adoption;
+  readonly takeOver: boolean;
 }
 
 /** What succession works with. */
@@ -33,6 +35,7 @@ export class SuccessionTools {
     readonly work: UnitOfWork,
     readonly enrolments: EnrolmentService,
     readonly links: LinksService,
+    readonly adoption: AdoptionDesk,
     readonly clock: Clock,
   ) {}
 }
@@ -55,8 +58,8 @@ export class SuccessionService {
    * as long as the old one; for an expired card it is as a renewal.
    * @throws DomainError as every act, and `card.renewal_too_late`, `adopt.required`, `adopt.unavailable`, `adopt.without_service`.
    */
-  replace(caller: Caller, presented: Presented, reason: ReplacementReason, adopt: Adoption = {}): Promise<IssuedCard> {
-    return this.succeed(caller, { act: 'replacement', presented, reason, adopt }, (card) => ({
+  replace(caller: Caller, presented: Presented, reason: ReplacementReason, wish: AdoptionWish = {}): Promise<IssuedCard> {
+    return this.succeed(caller, order('replacement', presented, reason, wish), (card) => ({
       category: card.category,
       validThrough: this.expired(card) ? this.fresh(card, card.category) : card.validThrough,
     }));
@@ -66,8 +69,8 @@ export class SuccessionService {
    * Renews a card for a whole new period, in another category when the holder has come of age.
    * @throws DomainError as `replace`.
    */
-  renew(caller: Caller, presented: Presented, category: Category | undefined, adopt: Adoption = {}): Promise<IssuedCard> {
-    return this.succeed(caller, { act: 'renewal', presented, reason: null, adopt }, (card) => {
+  renew(caller: Caller, presented: Presented, category: Category | undefined, wish: AdoptionWish = {}): Promise<IssuedCard> {
+    return this.succeed(caller, order('renewal', presented, null, wish), (card) => {
       const next = category ?? card.category;
       return { category: next, validThrough: this.fresh(card, next) };
     });
@@ -75,14 +78,15 @@ export class SuccessionService {
 
   private async succeed(caller: Caller, order: SuccessionOrder, inherit: (card: MovedCard) => Inheritance): Promise<IssuedCard> {
     const offers = await this.tools.enrolments.offers();
-    return redrawn(Object.keys(order.adopt).length > 0, () =>
+    const attempt = () =>
       this.tools.work.run(caller, async (tx) => {
-        const card = await this.acts.begin(tx, order.act, order.presented);
+        const card = await this.acts.begin(tx, caller, order.act, order.presented);
+        await this.tools.adoption.takeOver(tx, order);
         const issued = await this.write(tx, card, inherit(card), order.adopt, offers);
         const audit = { act: `card.${order.act}`, reason: order.reason, subject: card.subject, outcome: 'done' as const };
         return { result: issued, audit };
-      }),
-    );
+      });
+    return this.tools.adoption.watch(caller, `card.${order.act}`, order, () => redrawn(adopts(order), attempt));
   }
 
   private async write(tx: Tx, card: MovedCard, inherited: Inheritance, adopt: Adoption, offers: Offers): Promise<IssuedCard> {
@@ -108,4 +112,8 @@ export class SuccessionService {
   private expired(card: MovedCard): boolean {
     return effectiveState('issued', card.validThrough, this.tools.clock.today()) === 'expired';
   }
+}
+
+function order(act: SuccessionOrder['act'], presented: Presented, reason: string | null, wish: AdoptionWish): SuccessionOrder {
+  return { act, presented, reason, adopt: wish.adopt ?? {}, takeOver: wish.takeOver ?? false };
 }

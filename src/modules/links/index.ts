@@ -7,4 +7,5 @@ export { PublishedLinks, type PublishedLink, type PublishedStatus } from './publ
 export { PublisherService, STATUS_LIST_CAPACITY } from './publisher.service.js';
 export { ADAPTER_FACTORIES, SyncService } from './sync.service.js';
 export { WorkQueue } from './work-queue.js';
-export { adoptRequired, adoptUnavailable } from './links.errors.js';
+export { Misses } from './misses.js';
+export { adoptRequired, adoptUnavailable, serviceUnknown, tooManyMisses } from './links.errors.js';

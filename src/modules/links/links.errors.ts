@@ -10,3 +10,11 @@ export const adoptRequired = defineError(
   'invalid',
   'This service needs an identifier that its partner issued before.',
 );
+export const tooManyMisses = defineError(
+  'counter.too_many_misses',
+  'limited',
+  'Too many codes or tokens that open nothing were presented from this account today.',
+);
+export const linkNotFound = defineError('link.not_found', 'not_found', 'This token belongs to no link of this service.');
+export const linkEnded = defineError('link.ended', 'conflict', 'The link is ended; nothing can be done with it any more.');
+export const serviceUnknown = defineError('service.unknown', 'invalid', 'There is no such service.');

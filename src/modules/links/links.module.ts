@@ -1,8 +1,11 @@
 import { Module } from '@nestjs/common';
 import { PartnersModule } from '../partners/index.js';
 import { EnrolmentService } from './enrolment.service.js';
+import { LinksController } from './http/links.controller.js';
+import { LinkDesk } from './link-desk.service.js';
 import { LinksJobs } from './links.jobs.js';
 import { LinksService } from './links.service.js';
+import { Misses } from './misses.js';
 import { PublishedLinks } from './published-links.js';
 import { PublisherService } from './publisher.service.js';
 import { ReceiptsService } from './receipts.service.js';
@@ -12,7 +15,8 @@ import { WorkQueue } from './work-queue.js';
 /** Needs `ADAPTER_FACTORIES` from the application: modules do not know integrations. */
 @Module({
   imports: [PartnersModule],
-  providers: [EnrolmentService, LinksService, PublisherService, PublishedLinks, ReceiptsService, WorkQueue, LaneTools, SyncService, LinksJobs],
-  exports: [EnrolmentService, LinksService, PublisherService, PublishedLinks, SyncService, WorkQueue],
+  controllers: [LinksController],
+  providers: [Misses, LinkDesk, EnrolmentService, LinksService, PublisherService, PublishedLinks, ReceiptsService, WorkQueue, LaneTools, SyncService, LinksJobs],
+  exports: [Misses, EnrolmentService, LinksService, PublisherService, PublishedLinks, SyncService, WorkQueue],
 })
 export class LinksModule {}

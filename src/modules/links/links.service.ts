@@ -15,6 +15,7 @@ import {
   setCityHold,
   type SucceededRow,
 } from './link.store.js';
+import { releaseToken } from './desk.store.js';
 import { LinkSeals } from './link-seals.js';
 
 /** One service of a presented card. */
@@ -65,6 +66,11 @@ export class LinksService {
   /** Clears the partner's hold on the named services, after the holder has shown that all is well. */
   async releasePartnerHold(tx: Tx, linkIds: readonly string[], services: readonly Service[]): Promise<void> {
     await tx.query(clearPartnerHold(linkIds, services, this.clock.today()));
+  }
+
+  /** Lets go of an adopted library number that another link holds. The holder's account at the library is not touched. */
+  async takeOver(tx: Tx, libraryNumber: string): Promise<void> {
+    await tx.query(releaseToken(this.seals.tokenIndexes('library', libraryNumber), this.clock.today()));
   }
 
   /** The links of a card that are not ended, locked. */

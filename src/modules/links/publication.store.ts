@@ -55,6 +55,18 @@ export function selectTakenStatus(statusIndexes: readonly Buffer[]): Statement {
   };
 }
 
+/**
+ * Makes this transaction rewrite rows one by one in the order it names them. A hash join would go through them in the
+ * order in which they lie, which is the order of issue.
+ */
+export function rewriteInOrder(): Statement {
+  return {
+    name: 'publication-in-order',
+    text: `SELECT set_config(name, 'off', true) FROM unnest(ARRAY['enable_hashjoin', 'enable_mergejoin', 'enable_seqscan']) AS name`,
+    values: [],
+  };
+}
+
 export interface Publication {
   readonly id: string;
   /** Null where the link has its position already. */

@@ -15,6 +15,7 @@ import {
   type Publication,
   publishLinks,
   queueWork,
+  rewriteInOrder,
   selectTakenStatus,
   selectUnpublished,
   type UnpublishedRow,
@@ -22,6 +23,9 @@ import {
 
 /** Positions in a partner's status list: a fixed power of two, so that its size says nothing. */
 export const STATUS_LIST_CAPACITY = 2 ** 20;
+
+/** A list that is half full needs some twenty rounds for the last position; one that is full never ends. */
+const MOST_ROUNDS = 500;
 
 /** Lets partners know, per service and window, in shuffled order and in one transaction. */
 @Injectable()
@@ -68,6 +72,7 @@ export class PublisherService {
   private async publish(tx: Tx, service: Service, kind: ChangeKind): Promise<number> {
     const rows = await tx.query<UnpublishedRow>(selectUnpublished(service, kind));
     if (rows.length === 0) return 0;
+    await tx.query(rewriteInOrder());
     await tx.query(publishLinks(await this.positioned(tx, service, rows)));
     const ids = rows.map((row) => row.id);
     await tx.query(queueWork(service, ids, this.clock.now()));
@@ -91,7 +96,8 @@ export class PublisherService {
   /** Random positions of the status list that no link of the service has. */
   private async freePositions(tx: Tx, service: Service, count: number): Promise<number[]> {
     const free = new Map<string, number>();
-    while (free.size < count) {
+    for (let round = 0; free.size < count; round += 1) {
+      if (round === MOST_ROUNDS) throw new Error('the status list of this service is full');
       const drawn = new Map<string, number>();
       while (drawn.size < count - free.size) {
         const position = randomInt(STATUS_LIST_CAPACITY);

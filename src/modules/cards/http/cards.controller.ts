@@ -1,29 +1,24 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
-import { ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
-import { adoptRequired, adoptUnavailable } from '../../links/index.js';
+import { ApiProblems, CalledBy, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
+import { adoptRequired, adoptUnavailable, serviceUnknown, tooManyMisses } from '../../links/index.js';
 import { partnerNotConfigured } from '../../partners/index.js';
 import {
+  adoptLimitReached,
   adoptWithoutService,
   cardNotFound,
   categoryUnknown,
   reasonUnknown,
-  serviceUnknown,
   transitionNotAllowed,
   validThroughNotAllowed,
 } from '../cards.errors.js';
 import { CardsQueries } from '../cards.queries.js';
 import { IssuanceService } from '../issuance.service.js';
 import { LifecycleService } from '../lifecycle.service.js';
-import { IssueDto, PresentDto, RevokeDto, SuspendDto, VerifyDto } from './cards.dto.js';
+import { IDEMPOTENCY_KEY } from './idempotency-key.js';
+import { IssueDto, PresentDto, ReinstateDto, RevokeDto, SuspendDto, VerifyDto } from './cards.dto.js';
 import { ActView, CardView, IssuedCardView, VerificationView } from './cards.views.js';
-
-const IDEMPOTENCY_KEY = {
-  name: 'Idempotency-Key',
-  required: true,
-  description: 'A UUIDv4 or at least 22 random characters, new for each act; the same again gives the same answer.',
-};
 
 /** Cards over the counter. */
 @ApiTags('cards')
@@ -37,7 +32,7 @@ export class CardsController {
   ) {}
 
   @Post()
-  @Staff('clerk', 'supervisor')
+  @Staff('supervisor', 'clerk')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'issueCard', summary: 'Issue a card; its number and codes are shown this once' })
   @ApiHeader(IDEMPOTENCY_KEY)
@@ -49,6 +44,7 @@ export class CardsController {
     adoptWithoutService,
     adoptRequired,
     adoptUnavailable,
+    adoptLimitReached,
     partnerNotConfigured,
   )
   issue(@CalledOnceBy() caller: Caller, @Body() order: IssueDto): Promise<IssuedCardView> {
@@ -57,35 +53,35 @@ export class CardsController {
 
   @Post('lookup')
   @HttpCode(200)
-  @Staff('clerk', 'supervisor')
+  @Staff('supervisor', 'clerk')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'lookUpCard', summary: 'See a presented card; nothing is recorded' })
   @ApiOkResponse({ type: CardView })
-  @ApiProblems(cardNotFound)
-  lookUp(@Body() { presented }: PresentDto): Promise<CardView> {
-    return this.queries.lookUp(presented) as Promise<CardView>;
+  @ApiProblems(cardNotFound, tooManyMisses)
+  lookUp(@CalledBy() caller: Caller, @Body() { presented }: PresentDto): Promise<CardView> {
+    return this.queries.lookUp(caller, presented) as Promise<CardView>;
   }
 
   @Post('suspension')
   @HttpCode(200)
-  @Staff('clerk', 'supervisor')
+  @Staff('supervisor', 'clerk')
   @ApiOperation({ operationId: 'suspendCard', summary: 'Block a presented card at all its partners' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOkResponse({ type: ActView })
-  @ApiProblems(cardNotFound, transitionNotAllowed, reasonUnknown)
+  @ApiProblems(cardNotFound, tooManyMisses, transitionNotAllowed, reasonUnknown)
   suspend(@CalledOnceBy() caller: Caller, @Body() { presented, reason }: SuspendDto): Promise<ActView> {
     return this.lifecycle.suspend(caller, presented, reason);
   }
 
   @Post('reinstatement')
   @HttpCode(200)
-  @Staff('clerk', 'supervisor')
+  @Staff('supervisor', 'clerk')
   @ApiOperation({ operationId: 'reinstateCard', summary: 'Unblock a presented card that was suspended' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOkResponse({ type: ActView })
-  @ApiProblems(cardNotFound, transitionNotAllowed)
-  reinstate(@CalledOnceBy() caller: Caller, @Body() { presented }: PresentDto): Promise<ActView> {
-    return this.lifecycle.reinstate(caller, presented);
+  @ApiProblems(cardNotFound, tooManyMisses, transitionNotAllowed)
+  reinstate(@CalledOnceBy() caller: Caller, @Body() { presented, services }: ReinstateDto): Promise<ActView> {
+    return this.lifecycle.reinstate(caller, presented, services);
   }
 
   @Post('revocation')
@@ -94,14 +90,14 @@ export class CardsController {
   @ApiOperation({ operationId: 'revokeCard', summary: 'End a presented card for good' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOkResponse({ type: ActView })
-  @ApiProblems(cardNotFound, transitionNotAllowed, reasonUnknown)
+  @ApiProblems(cardNotFound, tooManyMisses, transitionNotAllowed, reasonUnknown)
   revoke(@CalledOnceBy() caller: Caller, @Body() { presented, reason }: RevokeDto): Promise<ActView> {
     return this.lifecycle.revoke(caller, presented, reason);
   }
 
   @Post('verification')
   @HttpCode(200)
-  @Staff('clerk', 'supervisor')
+  @Staff('supervisor', 'clerk')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'verifyCard', summary: 'Ask whether a card number is good today; nothing is recorded' })
   @ApiOkResponse({ type: VerificationView })

@@ -1,10 +1,18 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsObject, IsString, Length, Matches, MaxLength, ValidateNested } from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsObject, IsString, Length, Matches, MaxLength, ValidateNested } from 'class-validator';
 import { Optional, refusedWith } from '../../../kernel/http/index.js';
-import { type Service, SERVICES } from '../../links/index.js';
-import { categoryUnknown, reasonUnknown, serviceUnknown } from '../cards.errors.js';
-import { REVOCATION_REASONS, type RevocationReason, SUSPENSION_REASONS, type SuspensionReason } from '../domain/card-states.js';
+import { type Service, serviceUnknown, SERVICES } from '../../links/index.js';
+import { categoryUnknown, reasonUnknown } from '../cards.errors.js';
+import {
+  REPLACEMENT_REASONS,
+  type ReplacementReason,
+  REVOCATION_REASONS,
+  type RevocationReason,
+  SUSPENSION_REASONS,
+  type SuspensionReason,
+} from '../domain/card-states.js';
 import { CATEGORIES, type Category } from '../domain/validity.js';
 
 /** Exactly one of the two. */
@@ -55,6 +63,11 @@ export class IssueDto {
   @Type(() => AdoptDto)
   adopt?: AdoptDto;
 
+  @ApiPropertyOptional({ example: false, description: 'A supervisor takes the library number over from a card that is out of reach.' })
+  @Optional()
+  @IsBoolean()
+  takeOver?: boolean;
+
   @ApiPropertyOptional({ example: '2031-11', description: 'Last month, YYYY-MM or never. By default what the category gives.' })
   @Optional()
   @Matches(/^([0-9]{4}-(0[1-9]|1[0-2])|never)$/)
@@ -85,4 +98,60 @@ export class VerifyDto {
   @ApiProperty({ example: '9840123456789017', description: '16 digits, as printed.' })
   @Matches(/^[0-9]{16}$/)
   cardNumber: string;
+}
+
+/** A list of services, each at most once. */
+const ServiceList = () =>
+  applyDecorators(
+    IsArray(),
+    ArrayMaxSize(SERVICES.length),
+    ArrayUnique(),
+    IsIn(SERVICES, refusedWith(serviceUnknown, SERVICES, { each: true })),
+  );
+
+export class ReinstateDto extends PresentDto {
+  @ApiPropertyOptional({ enum: SERVICES, isArray: true, example: ['library'], description: "Services whose partner's hold is lifted as well." })
+  @Optional()
+  @ServiceList()
+  services?: Service[];
+}
+
+/** Identifiers for the new card. */
+class SuccessionDto extends PresentDto {
+  @ApiPropertyOptional({ type: AdoptDto, description: 'The chip of the new blank; a library number to be kept or adopted.' })
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => AdoptDto)
+  adopt?: AdoptDto;
+
+  @ApiPropertyOptional({ example: false, description: 'A supervisor takes the library number over from a card that is out of reach.' })
+  @Optional()
+  @IsBoolean()
+  takeOver?: boolean;
+}
+
+export class ReplaceDto extends SuccessionDto {
+  @ApiProperty({ enum: REPLACEMENT_REASONS, example: 'damaged' })
+  @IsIn(REPLACEMENT_REASONS, refusedWith(reasonUnknown, REPLACEMENT_REASONS))
+  reason: ReplacementReason;
+}
+
+export class RenewDto extends SuccessionDto {
+  @ApiPropertyOptional({ enum: CATEGORIES, example: 'standard', description: 'Where the holder has come of age.' })
+  @Optional()
+  @IsIn(CATEGORIES, refusedWith(categoryUnknown, CATEGORIES))
+  category?: Category;
+}
+
+export class ServicesDto extends SuccessionDto {
+  @ApiPropertyOptional({ enum: SERVICES, isArray: true, example: ['prescription'] })
+  @Optional()
+  @ServiceList()
+  add?: Service[];
+
+  @ApiPropertyOptional({ enum: SERVICES, isArray: true, example: ['library'] })
+  @Optional()
+  @ServiceList()
+  drop?: Service[];
 }

@@ -19,7 +19,7 @@ class PharmacyLinesView {
   rxId: string;
 }
 
-class PrintedServiceView {
+export class PrintedServiceView {
   @ApiProperty({ enum: SERVICES, example: 'library' })
   service: Service;
 
@@ -95,4 +95,14 @@ export class ActView {
 export class VerificationView {
   @ApiProperty({ example: true })
   valid: boolean;
+}
+
+export class ServicesView {
+  @ApiProperty({ type: PrintedServiceView, isArray: true, description: 'What changed: added services as at issue, dropped ones by name.' })
+  services: PrintedServiceView[];
+}
+
+export class SlipView {
+  @ApiProperty({ example: 'S-7D1K-M4WX-2V9C-HT60-QNZ8-3G5B-RE4' })
+  slipCode: string;
 }

@@ -1,0 +1,48 @@
+import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Caller, Staff } from '../../../kernel/auth/index.js';
+import { ApiProblems, CalledBy, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
+import { type DeskView, LinkDesk } from '../link-desk.service.js';
+import { linkEnded, linkNotFound, serviceUnknown, tooManyMisses } from '../links.errors.js';
+import { DeskLinkView, LinkTokenDto } from './links.dto.js';
+
+const ACT = { name: 'Idempotency-Key', required: true, description: 'A UUIDv4 or at least 22 random characters, new for each act.' };
+
+/** One link by its own token; the other services of the card cannot be found from it. */
+@ApiTags('links')
+@ApiBearerAuth(STAFF_SCHEME)
+@Staff('supervisor', 'clerk')
+@Controller('v1/links')
+export class LinksController {
+  constructor(private readonly desk: LinkDesk) {}
+
+  @Post('lookup')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ operationId: 'lookUpLink', summary: 'See one link by its token; nothing is recorded' })
+  @ApiOkResponse({ type: DeskLinkView })
+  @ApiProblems(linkNotFound, serviceUnknown, tooManyMisses)
+  lookUp(@CalledBy() caller: Caller, @Body() { service, token }: LinkTokenDto): Promise<DeskView> {
+    return this.desk.lookUp(caller, service, token);
+  }
+
+  @Post('suspension')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'suspendLink', summary: 'Block one service by its own printed number' })
+  @ApiHeader(ACT)
+  @ApiOkResponse({ type: DeskLinkView })
+  @ApiProblems(linkNotFound, linkEnded, serviceUnknown, tooManyMisses)
+  suspend(@CalledOnceBy() caller: Caller, @Body() { service, token }: LinkTokenDto): Promise<DeskView> {
+    return this.desk.suspend(caller, service, token);
+  }
+
+  @Post('resync')
+  @HttpCode(200)
+  @ApiOperation({ operationId: 'resyncLink', summary: 'Send the state of one link to its partner again' })
+  @ApiHeader(ACT)
+  @ApiOkResponse({ type: DeskLinkView })
+  @ApiProblems(linkNotFound, linkEnded, serviceUnknown, tooManyMisses)
+  resync(@CalledOnceBy() caller: Caller, @Body() { service, token }: LinkTokenDto): Promise<DeskView> {
+    return this.desk.resync(caller, service, token);
+  }
+}

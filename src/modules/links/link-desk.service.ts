@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { type Caller } from '../../kernel/auth/index.js';
+import { Clock } from '../../kernel/clock/clock.js';
+import { Database, type Statement, UnitOfWork } from '../../kernel/database/index.js';
+import { Keyring } from '../../kernel/keyring/index.js';
+import { type Service } from './domain/service.js';
+import { bumpLink, type DeskRow, holdLink, selectByToken } from './desk.store.js';
+import { LinkSeals } from './link-seals.js';
+import { linkEnded, linkNotFound } from './links.errors.js';
+import { type LinkView } from './links.service.js';
+import { Misses } from './misses.js';
+
+/** One link as the desk sees it: without its token, which the caller has typed. */
+export type DeskView = Omit<LinkView, 'token'>;
+
+/** One link by its own token, for "the partner says ...". The card it belongs to cannot be found from it. */
+@Injectable()
+export class LinkDesk {
+  private readonly seals: LinkSeals;
+
+  constructor(
+    private readonly work: UnitOfWork,
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly misses: Misses,
+    keyring: Keyring,
+  ) {
+    this.seals = new LinkSeals(keyring);
+  }
+
+  /** @throws DomainError `link.not_found` or `counter.too_many_misses`. */
+  async lookUp(caller: Caller, service: Service, token: string): Promise<DeskView> {
+    return view(await this.find(caller, service, token, false, (statement) => this.database.query(statement)));
+  }
+
+  /**
+   * Blocks one service by its own printed number, when neither card nor slip is at hand. Lifted by reinstating the
+   * service on the card.
+   * @throws DomainError `link.not_found`, `link.ended` or `counter.too_many_misses`.
+   */
+  suspend(caller: Caller, service: Service, token: string): Promise<DeskView> {
+    return this.act(caller, 'link.suspension', service, token, (id) => holdLink(id, this.clock.today()));
+  }
+
+  /**
+   * Sends the state of a link to its partner again, in the partner's next window.
+   * @throws DomainError `link.not_found`, `link.ended` for one that another link took the place of, or `counter.too_many_misses`.
+   */
+  resync(caller: Caller, service: Service, token: string): Promise<DeskView> {
+    return this.act(caller, 'link.resync', service, token, (id) => bumpLink(id));
+  }
+
+  private act(caller: Caller, act: string, service: Service, token: string, change: (id: string) => Statement): Promise<DeskView> {
+    return this.work.run(caller, async (tx) => {
+      const row = await this.find(caller, service, token, true, (statement) => tx.query(statement));
+      const [after] = await tx.query<DeskRow>(change(row.id));
+      if (!after) throw linkEnded();
+      const result = view({ ...row, ...after });
+      return { result, audit: { act, reason: service, subject: null, outcome: 'done' as const } };
+    });
+  }
+
+  private find(
+    caller: Caller,
+    service: Service,
+    token: string,
+    forChange: boolean,
+    query: (statement: Statement) => Promise<DeskRow[]>,
+  ): Promise<DeskRow> {
+    return this.misses.watch(caller, async () => {
+      const [row] = await query(selectByToken(this.seals.tokenIndexes(service, token), forChange));
+      if (!row) throw linkNotFound();
+      return row;
+    });
+  }
+}
+
+function view({ service, desired_state, reported_state, partner_hold, last_error_code }: DeskRow): DeskView {
+  return {
+    service,
+    desired: desired_state,
+    reported: reported_state,
+    ...(partner_hold ? { flag: 'partner_hold' as const } : {}),
+    ...(last_error_code === null ? {} : { errorCode: last_error_code }),
+  };
+}
