@@ -11,9 +11,11 @@ import { WorkEntity } from './modules/links/work.entity.js';
 import { ClientEntity } from './modules/partners/client.entity.js';
 import { PartnerEntity } from './modules/partners/partner.entity.js';
 import { SpentAssertionEntity } from './modules/partners/spent-assertion.entity.js';
+import { RuleEntity } from './modules/rules/rule.entity.js';
 import { AccountEntity } from './modules/staff/account.entity.js';
 import { SessionEntity } from './modules/staff/session.entity.js';
 import { SignInTryEntity } from './modules/staff/sign-in-try.entity.js';
+import { BlankEntity, CountEntity, DutyEntity, EventEntity, RibbonEntity } from './modules/stock/stock.entity.js';
 
 /** The group role that holds the service's rights; every runtime connection works under it. */
 export const SERVICE_ROLE = 'citykey_service';
@@ -36,6 +38,12 @@ const ENTITIES = [
   AccountEntity,
   SessionEntity,
   SignInTryEntity,
+  RuleEntity,
+  EventEntity,
+  BlankEntity,
+  CountEntity,
+  DutyEntity,
+  RibbonEntity,
 ];
 
 // A calendar day is a calendar day: the driver would make it an instant of the machine's own time zone.

@@ -3,6 +3,8 @@ import { Staff1764000000002 } from './0002-staff.js';
 import { Partners1764000000003 } from './0003-partners.js';
 import { Cards1764000000004 } from './0004-cards.js';
 import { Links1764000000005 } from './0005-links.js';
+import { Rules1764000000006 } from './0006-rules.js';
+import { Stock1764000000007 } from './0007-stock.js';
 
 /** Every migration in order. A migration that has landed is never edited; add another one. */
 export const MIGRATIONS = [
@@ -11,4 +13,6 @@ export const MIGRATIONS = [
   Partners1764000000003,
   Cards1764000000004,
   Links1764000000005,
+  Rules1764000000006,
+  Stock1764000000007,
 ];

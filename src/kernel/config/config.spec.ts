@@ -19,6 +19,8 @@ describe('settings', () => {
       sandboxPort: 7410,
       timeZone: 'America/Chicago',
       cardPrefix: '9840',
+      renewalGraceMonths: 12,
+      stock: 'optional',
       jobs: true,
       logLevel: 'info',
     });

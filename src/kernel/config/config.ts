@@ -22,6 +22,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'CITYKEY_TIME_ZONE', fallback: 'America/Chicago', meaning: "the city's time zone" },
   { name: 'CITYKEY_CARD_PREFIX', fallback: '9840', meaning: 'first digits of every card number (1 to 8 digits)' },
   { name: 'CITYKEY_RENEWAL_GRACE_MONTHS', fallback: '12', meaning: 'months after its last one in which an expired card can be renewed' },
+  { name: 'CITYKEY_STOCK', fallback: 'optional', meaning: 'optional or required: whether a new card always takes a blank from the stock of a station' },
   { name: 'CITYKEY_JOBS', fallback: 'on', meaning: 'on or off: publishing, sync and clean-up on this instance' },
   { name: 'LOG_LEVEL', fallback: 'info', meaning: 'fatal, error, warn, info, debug or silent' },
 ];
@@ -43,6 +44,8 @@ export interface Config {
   readonly cardPrefix: string;
   /** Months after its last one in which an expired card can be renewed. */
   readonly renewalGraceMonths: number;
+  /** `required`: no card without a blank from the stock of a station. */
+  readonly stock: 'optional' | 'required';
   readonly jobs: boolean;
   readonly logLevel: string;
 }
@@ -80,6 +83,7 @@ export function readConfig(env: Environment): Config {
     timeZone: timeZone(env),
     cardPrefix: matching(env, 'CITYKEY_CARD_PREFIX', '9840', /^[0-9]{1,8}$/, '1 to 8 digits'),
     renewalGraceMonths: whole(env, 'CITYKEY_RENEWAL_GRACE_MONTHS', 12, 0, 120),
+    stock: matching(env, 'CITYKEY_STOCK', 'optional', /^(optional|required)$/, 'optional or required') as Config['stock'],
     jobs: onOff(env, 'CITYKEY_JOBS', true),
     logLevel: matching(env, 'LOG_LEVEL', 'info', /^(fatal|error|warn|info|debug|silent)$/, 'fatal, error, warn, info, debug or silent'),
   };
