@@ -3,6 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { ADAPTERS } from './integrations/index.js';
 import { HealthModule } from './kernel/health/index.js';
 import { type Foundation, KernelModule } from './kernel/kernel.module.js';
+import { AuditModule } from './modules/audit/index.js';
 import { CardsModule } from './modules/cards/index.js';
 import { ADAPTER_FACTORIES, type AdapterFactory, type LaneStorage, LinksModule } from './modules/links/index.js';
 import { PartnerApiModule } from './modules/partner-api/index.js';
@@ -32,6 +33,7 @@ export class AppModule {
         IntegrationsModule,
         HealthModule,
         StaffModule,
+        AuditModule,
         PartnersModule,
         LinksModule,
         CardsModule,

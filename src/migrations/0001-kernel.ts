@@ -52,6 +52,8 @@ export class Kernel1764000000001 implements MigrationInterface {
         CONSTRAINT entry_outcome CHECK (outcome IN ('done', 'refused'))
       );
       CREATE INDEX entry_subject ON audit.entry (subject) WHERE subject IS NOT NULL;
+      CREATE INDEX entry_by_day ON audit.entry (day, id);
+      CREATE INDEX entry_by_actor ON audit.entry (actor, day, id);
       GRANT SELECT, INSERT ON audit.entry TO citykey_service;
 
       CREATE FUNCTION audit.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -2,6 +2,8 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity({ schema: 'audit', name: 'entry' })
 @Index('entry_subject', ['subject'], { where: 'subject IS NOT NULL' })
+@Index('entry_by_day', ['day', 'id'])
+@Index('entry_by_actor', ['actor', 'day', 'id'])
 @Check('entry_actor_kind', `actor_kind IN ('staff', 'partner', 'system')`)
 @Check('entry_outcome', `outcome IN ('done', 'refused')`)
 export class AuditEntity {

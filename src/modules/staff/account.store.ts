@@ -16,6 +16,16 @@ export function findAccount(username: string): Statement {
   return { name: 'staff-account', text: `SELECT ${ACCOUNT} FROM staff.account WHERE username = $1`, values: [username] };
 }
 
+export interface NameRow {
+  readonly id: string;
+  readonly username: string;
+}
+
+/** As text: the audit also names actors that are no accounts. */
+export function accountsByIds(ids: readonly string[]): Statement {
+  return { name: 'staff-account-names', text: 'SELECT id, username FROM staff.account WHERE id::text = ANY($1)', values: [ids] };
+}
+
 export function allAccounts(): Statement {
   return { name: 'staff-accounts', text: `SELECT ${ACCOUNT} FROM staff.account ORDER BY username`, values: [] };
 }

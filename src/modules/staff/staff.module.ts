@@ -7,6 +7,7 @@ import { Passwords } from './passwords.service.js';
 import { Sessions } from './sessions.service.js';
 import { SignIn } from './sign-in.service.js';
 import { StaffAccounts } from './staff-accounts.service.js';
+import { StaffNames } from './staff-names.js';
 import { StaffJobs } from './staff.jobs.js';
 
 /** The people who work with the service: accounts, roles, sign-in. */
@@ -16,6 +17,7 @@ import { StaffJobs } from './staff.jobs.js';
     { provide: AuthModuleOptions, useFactory: strategyName },
     Passwords,
     StaffAccounts,
+    StaffNames,
     SignIn,
     Sessions,
     PasswordStrategy,
@@ -23,6 +25,6 @@ import { StaffJobs } from './staff.jobs.js';
     RefreshCookie,
     StaffJobs,
   ],
-  exports: [StaffAccounts, Sessions],
+  exports: [StaffAccounts, StaffNames, Sessions],
 })
 export class StaffModule {}

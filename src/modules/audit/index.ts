@@ -1,0 +1,2 @@
+export { AuditModule } from './audit.module.js';
+export { AuditQueries, type CardEntry } from './audit.queries.js';
