@@ -1,0 +1,216 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { createTestDatabase } from '../setup/database.js';
+import { temporaryHome } from '../setup/homes.js';
+import { until } from '../setup/until.js';
+import { Api } from './api.js';
+import { type Account, endPrograms, installation, kill, otherAccount, portsInARow, processesOf, Program, squat } from './installation.js';
+
+jest.setTimeout(120_000);
+
+const SERVICES = ['transit', 'library', 'prescription'];
+const homes: string[] = [];
+
+beforeAll(() => void installation());
+afterAll(() => endPrograms(homes));
+
+/** Settings for a home of its own at ports of its own. */
+async function freshSettings(account?: Account): Promise<Record<string, string>> {
+  const home = temporaryHome();
+  if (account) fs.chownSync(home, account.uid, account.gid);
+  homes.push(home);
+  const port = await portsInARow(5);
+  return { CITYKEY_HOME: home, PORT: String(port), CITYKEY_SANDBOX_PORT: String(port + 1) };
+}
+
+const apiOf = ({ PORT }: Record<string, string>) => new Api(`http://127.0.0.1:${PORT}`);
+const homeOf = ({ CITYKEY_HOME = '' }: Record<string, string>) => CITYKEY_HOME;
+
+/** The passwords that a banner shows, by account. */
+function passwordsIn(banner: string): Record<string, string> {
+  const found = [...banner.matchAll(/^ +(clerk|supervisor) +(\S+)$/gm)];
+  return Object.fromEntries(found.map(([, name, password]) => [name, password])) as Record<string, string>;
+}
+
+async function signIn(api: Api, username: string, password = ''): Promise<string> {
+  const answer = await api.post('/v1/auth/login', { username, password });
+  expect(answer).toMatchObject({ status: 200 });
+  return answer.body['accessToken'] as string;
+}
+
+async function endedBy(program: Program, signal: NodeJS.Signals): Promise<number | null> {
+  program.signal(signal);
+  return program.exit();
+}
+
+async function run(args: readonly string[], settings: Record<string, string>): Promise<{ code: number | null; output: string }> {
+  const program = Program.run(args, settings);
+  const code = await program.exit();
+  return { code, output: program.output };
+}
+
+const ACCOUNTS: [string, Account | undefined][] = [['the account the tests run under', undefined]];
+const other = otherAccount();
+if (other) ACCOUNTS.push(['an ordinary user', other]);
+
+describe.each(ACCOUNTS)('npm start, as %s', (_, account) => {
+  let settings: Record<string, string>;
+  let api: Api;
+  let password: string | undefined;
+  let presented: Record<string, unknown>;
+  let program: Program;
+
+  beforeAll(async () => {
+    settings = await freshSettings(account);
+    api = apiOf(settings);
+  });
+
+  const begin = async () => {
+    program = Program.run(['start'], settings, account);
+    return program.ready();
+  };
+  const lookUp = async () => (await api.post('/v1/cards/lookup', { presented }, { token: await signIn(api, 'clerk', password) })).body;
+
+  it('brings everything up, says where it is, and shows the passwords', async () => {
+    const banner = await begin();
+    expect(banner).toContain(`http://localhost:${settings['PORT']}`);
+    expect(banner).toContain(`http://127.0.0.1:${settings['CITYKEY_SANDBOX_PORT']}`);
+    expect(banner).toMatch(/curl -s http.*\/v1\/auth\/login/);
+    const passwords = passwordsIn(banner);
+    expect(Object.keys(passwords)).toEqual(['clerk', 'supervisor']);
+    password = passwords['clerk'];
+    await signIn(api, 'supervisor', passwords['supervisor']);
+    expect(fs.statSync(path.join(homeOf(settings), 'keyring.json')).mode & 0o777).toBe(0o600);
+    expect(await api.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'ok' } });
+    expect(await api.get('/docs')).toMatchObject({ status: 200 });
+    const token = await signIn(api, 'clerk', password);
+    const card = await api.post('/v1/cards', { category: 'senior', services: SERVICES }, { token });
+    expect(card.status).toBe(201);
+    presented = { cardCode: card.body['cardCode'] };
+  });
+
+  it('on Ctrl-C stops all of it and leaves no process behind', async () => {
+    expect(processesOf(homeOf(settings)).length).toBeGreaterThanOrEqual(2);
+    expect(await endedBy(program, 'SIGINT')).toBe(0);
+    expect(program.output).toContain('stopped.');
+    expect(processesOf(homeOf(settings))).toEqual([]);
+    await expect(api.get('/health/live')).rejects.toThrow();
+  });
+
+  it('at the second start has the data and shows no password', async () => {
+    const banner = await begin();
+    expect(passwordsIn(banner)).toEqual({});
+    expect(banner).not.toContain(password);
+    expect(await lookUp()).toMatchObject({ state: 'issued', category: 'senior' });
+  });
+
+  it('starts again after kill -9 of everything', async () => {
+    for (const pid of [program.child.pid ?? 0, ...processesOf(homeOf(settings))]) kill(pid);
+    await program.exit();
+    await until(() => processesOf(homeOf(settings)).length === 0);
+    expect(passwordsIn(await begin())).toEqual({});
+    expect(await lookUp()).toMatchObject({ state: 'issued', category: 'senior' });
+    expect(await endedBy(program, 'SIGTERM')).toBe(0);
+    expect(processesOf(homeOf(settings))).toEqual([]);
+  });
+});
+
+describe('npm run demo', () => {
+  it('passes against a running service, and fails loudly when a partner is broken or nothing runs', async () => {
+    const settings = await freshSettings();
+    const service = Program.run(['start'], settings);
+    await service.ready();
+    const tour = await run(['demo'], settings);
+    expect(tour).toMatchObject({ code: 0, output: expect.stringContaining('Everything was as it should be.') as string });
+    expect(tour.output).toMatch(/standard +\d{4}-\d{2} +library +active, suspended, active/);
+
+    const [sandbox] = processesOf(path.join(homeOf(settings), 'sandbox'));
+    kill(sandbox ?? 0);
+    const broken = await run(['demo'], settings);
+    expect(broken.code).toBe(1);
+    expect(broken.output).toMatch(/^citykey: /m);
+    expect(broken.output).not.toContain('Everything was as it should be.');
+
+    expect(await endedBy(service, 'SIGINT')).toBe(0);
+    expect(await run(['demo'], settings)).toMatchObject({ code: 1, output: expect.stringContaining('Start it first: npm start') as string });
+    expect(processesOf(homeOf(settings))).toEqual([]);
+  });
+});
+
+describe('a start that cannot be', () => {
+  it('names the port that is taken and the setting, and leaves nothing behind', async () => {
+    const settings = await freshSettings();
+    for (const [place, setting] of [[0, 'PORT='], [3, 'CITYKEY_SANDBOX_PORT=']] as const) {
+      const port = Number(settings['PORT']) + place;
+      const letGo = await squat(port);
+      const { code, output } = await run(['start'], settings);
+      await letGo();
+      expect(code).not.toBe(0);
+      expect(output).toContain(`Port ${port} is taken`);
+      expect(output).toContain(setting);
+      expect(output).not.toContain('    at ');
+      expect(processesOf(homeOf(settings))).toEqual([]);
+    }
+  });
+
+  it('refuses without the keyring, and with another one, and says what to do', async () => {
+    const settings = { ...(await freshSettings()), CITYKEY_SANDBOX: 'off' };
+    const keyring = path.join(homeOf(settings), 'keyring.json');
+    const first = Program.run(['start'], settings);
+    await first.ready();
+    await endedBy(first, 'SIGINT');
+    fs.renameSync(keyring, `${keyring}.away`);
+    const missing = await run(['start'], settings);
+    expect(missing).toMatchObject({ code: 1, output: expect.stringContaining('Restore it from its backup') as string });
+    expect(fs.existsSync(keyring)).toBe(false);
+
+    const elsewhere = path.join(temporaryHome(), 'keyring.json');
+    expect(await run(['keyring', 'init'], { CITYKEY_KEYRING: elsewhere })).toMatchObject({ code: 0 });
+    fs.copyFileSync(elsewhere, keyring);
+    const other = await run(['start'], settings);
+    expect(other).toMatchObject({ code: 1, output: expect.stringContaining('does not belong to this database') as string });
+    fs.renameSync(`${keyring}.away`, keyring);
+    fs.chmodSync(keyring, 0o644);
+    expect(await run(['start'], settings)).toMatchObject({ code: 1, output: expect.stringContaining('chmod 600') as string });
+    expect(processesOf(homeOf(settings))).toEqual([]);
+  });
+});
+
+describe('a database of one\'s own', () => {
+  it('needs a keyring made on purpose, gets no sandbox, and serves once it has an account', async () => {
+    const database = await createTestDatabase();
+    const settings = { ...(await freshSettings()), DATABASE_URL: database.serviceUrl, DATABASE_OWNER_URL: database.ownerUrl };
+    const keyring = path.join(homeOf(settings), 'keyring.json');
+    const refused = await run(['start'], settings);
+    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('citykey keyring init') as string });
+    expect(fs.existsSync(keyring)).toBe(false);
+    expect(await run(['keyring', 'init'], settings)).toMatchObject({ code: 0, output: expect.stringContaining('Back it up') as string });
+    expect(fs.statSync(keyring).mode & 0o777).toBe(0o600);
+
+    const service = Program.run(['start'], settings);
+    const banner = await service.ready();
+    expect(passwordsIn(banner)).toEqual({});
+    expect(banner).toMatch(/sandbox +off/);
+    const made = await run(['staff', 'create', '--username', 'ada', '--role', 'clerk'], settings);
+    const password = /shown once: (\S+)/.exec(made.output)?.[1];
+    const token = await signIn(apiOf(settings), 'ada', password);
+    const issued = await apiOf(settings).post('/v1/cards', { category: 'kids', services: ['library'] }, { token });
+    expect(issued).toMatchObject({ status: 409, body: { code: 'partner.not_configured' } });
+    expect(await endedBy(service, 'SIGINT')).toBe(0);
+    await database.drop();
+  });
+});
+
+describe('citykey --help', () => {
+  it('explains commands and every setting', () => {
+    const bin = path.join(installation(), 'bin', 'citykey.mjs');
+    for (const args of [['--help'], ['start', '--help']]) {
+      const { status, stdout } = spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8' });
+      expect(status).toBe(0);
+      for (const setting of ['PORT', 'DATABASE_URL', 'CITYKEY_HOME', 'CITYKEY_SANDBOX_PORT']) expect(stdout).toContain(setting);
+    }
+    expect(spawnSync(process.execPath, [bin, '--help'], { encoding: 'utf8' }).stdout).toMatch(/start .*demo .*migrate .*keyring .*staff /s);
+    expect(spawnSync(process.execPath, [bin, 'strat'], { encoding: 'utf8' })).toMatchObject({ status: 2 });
+  });
+});
