@@ -11,7 +11,10 @@ export interface SandboxPlan {
   /** A library system speaking the Koha REST API. */
   readonly library: {
     readonly port: number;
+    /** Its SIP2 interface, with the client's id and secret as login; none where left out. */
+    readonly sip2Port?: number;
     readonly clientId: string;
+    /** Also the password of HTTP Basic, with the id as name. */
     readonly clientSecret: string;
     readonly libraryId: string;
     readonly categoryId: string;
@@ -30,6 +33,8 @@ export interface SandboxPlan {
     readonly receiverId: string;
     readonly group: string;
     readonly planCode: string;
+    /** How files travel; `openpgp` where left out, with the keys kept beside the plan. */
+    readonly encryption?: 'openpgp' | 'none';
   };
 }
 
@@ -46,6 +51,8 @@ export interface SandboxPartner {
   readonly service: 'library' | 'transit' | 'prescription';
   /** Where it listens, as a person would write it. */
   readonly address: string;
+  /** Where its further interfaces listen (SIP2, for instance). */
+  readonly others?: readonly string[];
   records(): readonly InspectedRecord[];
   /** Every byte received since the start, newest last, the last 10 MiB of it: for proving what did not come. */
   received(): string;

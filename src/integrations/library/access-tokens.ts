@@ -9,8 +9,22 @@ interface AccessToken {
   readonly renewAt: number;
 }
 
+/** How requests say who we are. */
+export interface Authorization {
+  /** @returns the value of the `Authorization` header for now. */
+  current(): Promise<string>;
+  /** Told that the partner refused a header. @returns whether `current` may now have a better one. */
+  refused(header: string): Promise<boolean>;
+}
+
+/** HTTP Basic (RFC 7617), for libraries that switched OAuth off. The same header for ever. */
+export function basicAuthorization({ username, password }: { readonly username: string; readonly password: string }): Authorization {
+  const header = `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
+  return { current: () => Promise.resolve(header), refused: () => Promise.resolve(false) };
+}
+
 /** OAuth 2.0 client credentials (RFC 6749, 4.4) at Koha's token endpoint; one token is shared by all requests. */
-export class AccessTokens {
+export class AccessTokens implements Authorization {
   private held: Promise<AccessToken> | null = null;
 
   constructor(
@@ -20,24 +34,25 @@ export class AccessTokens {
   ) {}
 
   /**
-   * A token that is good for now.
+   * A header with a token that is good for now.
    * @throws HttpFailure; PartnerFailure `credentials` when the client is refused.
    */
   async current(): Promise<string> {
     const held = this.held;
     if (held) {
       const token = await held;
-      if (this.now().getTime() < token.renewAt) return token.value;
+      if (this.now().getTime() < token.renewAt) return headerOf(token);
       if (this.held === held) this.held = null;
     }
     this.held ??= this.fetch();
-    return (await this.held).value;
+    return headerOf(await this.held);
   }
 
   /** Drops a token that the partner no longer takes, unless another request has renewed it meanwhile. */
-  async forget(refused: string): Promise<void> {
+  async refused(header: string): Promise<boolean> {
     const held = this.held;
-    if (held && (await held).value === refused && this.held === held) this.held = null;
+    if (held && headerOf(await held) === header && this.held === held) this.held = null;
+    return true;
   }
 
   private async fetch(): Promise<AccessToken> {
@@ -71,4 +86,8 @@ export class AccessTokens {
     // A token that lives for less than twice the margin is renewed at half its life.
     return { value, renewAt: asked + Math.max(seconds * 1_000 - MARGIN_MS, seconds * 500) };
   }
+}
+
+function headerOf(token: AccessToken): string {
+  return `Bearer ${token.value}`;
 }

@@ -1,8 +1,10 @@
 import { type AdapterFactory } from '../../modules/links/index.js';
 import { HttpClient, realSurroundings, type Surroundings } from '../transport/http.js';
+import { AccessTokens, basicAuthorization } from './access-tokens.js';
 import { KohaAdapter } from './koha-adapter.js';
 import { KohaApi } from './koha-api.js';
 import { readKohaSettings } from './settings.js';
+import { Sip2Client } from './sip2/client.js';
 
 export { type LibraryRejection } from './koha-adapter.js';
 
@@ -21,7 +23,10 @@ export function kohaRestIn(surroundings: Omit<Surroundings, 'now'>): AdapterFact
         { answerTimeoutMs: settings.answerTimeoutMs, connections: settings.concurrency },
         { now, random: () => surroundings.random(), pause: (ms, signal) => surroundings.pause(ms, signal) },
       );
-      return new KohaAdapter(new KohaApi(http, settings, now), settings, now, () => http.close());
+      const { login, sip2 } = settings;
+      const authorization = login.auth === 'basic' ? basicAuthorization(login) : new AccessTokens(http, login, now);
+      const api = new KohaApi(http, authorization);
+      return new KohaAdapter(api, settings, now, () => http.close(), sip2 && new Sip2Client(sip2, now));
     },
   };
 }

@@ -3,14 +3,17 @@ import {
   type LateReceipts,
   type PartnerAdapter,
   PartnerFailure,
+  type PartnerRecord,
   type PartnerView,
   type Receipt,
   type Submission,
 } from '../../modules/links/index.js';
 import { answerBatch } from '../transport/batch.js';
 import { type KohaApi, type WriteOutcome } from './koha-api.js';
-import { correction, dayIn, isOurs, newPatron, type Patron, stateOf } from './patron.js';
+import { correction, dayIn, isOurs, newPatron, type Patron, stateOf, validThroughOf } from './patron.js';
 import { type KohaSettings } from './settings.js';
+import { type Sip2Client } from './sip2/client.js';
+import { viewOf } from './sip2/patron-view.js';
 
 /** Why a link was rejected. A closed list, shown to staff. */
 export type LibraryRejection =
@@ -36,6 +39,8 @@ export class KohaAdapter implements PartnerAdapter {
     private readonly settings: KohaSettings,
     private readonly now: () => Date,
     private readonly release: () => Promise<void>,
+    /** What `verify` asks instead of the REST interface, where the library wants it so. */
+    private readonly sip2: Sip2Client | null = null,
   ) {}
 
   describe(): AdapterDescription {
@@ -50,8 +55,38 @@ export class KohaAdapter implements PartnerAdapter {
   }
 
   /** A link that failed alone has no receipt among those returned; it is to be tried again. */
-  submit(batch: readonly Submission[]): Promise<readonly Receipt[]> {
+  async submit(batch: readonly Submission[]): Promise<readonly Receipt[]> {
     const fatal = (failure: unknown) => !(failure instanceof PartnerFailure) || failure.kind === 'credentials';
+    try {
+      return await this.answerAll(batch, fatal);
+    } finally {
+      this.sip2?.renew();
+    }
+  }
+
+  async *collect(): AsyncGenerator<LateReceipts> {
+    // Koha answers every request at once: nothing arrives late.
+  }
+
+  /** Minted numbers only: adopted accounts are in other categories, and are verified one by one. */
+  async *fullList(): AsyncGenerator<PartnerRecord> {
+    const today = this.today();
+    for await (const patron of this.api.inCategory(this.settings.categoryId, this.settings.pageSize)) {
+      yield { token: patron.cardnumber, state: stateOf(patron, today), validThrough: validThroughOf(patron, this.settings) };
+    }
+  }
+
+  async verify(token: string): Promise<PartnerView> {
+    if (this.sip2) return viewOf(await this.sip2.patronInformation(token), this.today());
+    const patron = await this.api.find(token);
+    return patron ? { found: true, state: stateOf(patron, this.today()) } : { found: false };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.sip2?.close(), this.release()]);
+  }
+
+  private answerAll(batch: readonly Submission[], fatal: (failure: unknown) => boolean): Promise<readonly Receipt[]> {
     return answerBatch(batch, { atOnce: this.settings.concurrency, fatal }, async (wanted) => {
       const verdict = await this.settle(wanted);
       const about = { linkId: wanted.linkId, version: wanted.version };
@@ -59,19 +94,6 @@ export class KohaAdapter implements PartnerAdapter {
         ? { ...about, outcome: verdict }
         : { ...about, outcome: 'rejected' as const, code: verdict };
     });
-  }
-
-  async *collect(): AsyncGenerator<LateReceipts> {
-    // Koha answers every request at once: nothing arrives late.
-  }
-
-  async verify(token: string): Promise<PartnerView> {
-    const patron = await this.api.find(token);
-    return patron ? { found: true, state: stateOf(patron, this.today()) } : { found: false };
-  }
-
-  close(): Promise<void> {
-    return this.release();
   }
 
   /**

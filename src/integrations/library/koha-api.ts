@@ -1,7 +1,7 @@
 import { PartnerFailure } from '../../modules/links/index.js';
 import { type HttpAnswer, type HttpClient, HttpFailure, type HttpRequest } from '../transport/http.js';
-import { AccessTokens } from './access-tokens.js';
-import { asPatron, type Patron } from './patron.js';
+import { type Authorization } from './access-tokens.js';
+import { asPatron, hasNoNumber, type Patron } from './patron.js';
 
 /** What became of a write. `bad_reference`: the library or the category does not exist there. */
 export type WriteOutcome = 'done' | 'duplicate' | 'not_found' | 'bad_reference' | 'refused';
@@ -15,24 +15,37 @@ type Body = Readonly<Record<string, unknown>>;
  * A 403 stops the lane too: it means that our account lacks the permission to edit patrons, all of them.
  */
 export class KohaApi {
-  private readonly tokens: AccessTokens;
-
   constructor(
     private readonly http: HttpClient,
-    client: { readonly clientId: string; readonly clientSecret: string },
-    now: () => Date,
-  ) {
-    this.tokens = new AccessTokens(http, client, now);
-  }
+    private readonly authorization: Authorization,
+  ) {}
 
   /** The patron with exactly this card number, or null. */
   async find(cardnumber: string): Promise<Patron | null> {
-    const answer = await this.ask({ method: 'GET', path: '/api/v1/patrons', query: { cardnumber, _match: 'exact' } });
-    if (answer.status !== 200) throw new PartnerFailure('retry', `http_${answer.status}`);
-    const found = read(answer);
-    const patrons = Array.isArray(found) ? found.map(asPatron) : [null];
+    const patrons = (await this.search({ cardnumber, _match: 'exact' })).map(asPatron);
     if (patrons.includes(null)) throw new PartnerFailure('retry', 'unreadable_answer');
     return patrons.find((patron) => patron?.cardnumber === cardnumber) ?? null;
+  }
+
+  /**
+   * Every patron of a category that has a card number, by patron id, so that a patron who is added meanwhile shifts
+   * no page. Ends at an empty page: a server may send shorter pages than it was asked for.
+   */
+  async *inCategory(categoryId: string, perPage: number): AsyncGenerator<Patron> {
+    let last = -Infinity;
+    for (let page = 1; ; page += 1) {
+      const query = { category_id: categoryId, _match: 'exact', _order_by: 'patron_id', _per_page: String(perPage), _page: String(page) };
+      const found = await this.search(query);
+      if (found.length === 0) return;
+      for (const one of found) {
+        const patron = asPatron(one);
+        const id = patron?.patron_id ?? (hasNoNumber(one) ? one.patron_id : NaN);
+        // Also a server that knows no pages, or no order, comes to an end here.
+        if (!(id > last)) throw new PartnerFailure('retry', 'unreadable_answer');
+        last = id;
+        if (patron) yield patron;
+      }
+    }
   }
 
   /** Repeatable, because a second creation of the same card number is answered as a duplicate. */
@@ -45,14 +58,21 @@ export class KohaApi {
     return outcome(await this.ask({ ...withBody(patron), method: 'PUT', path: `/api/v1/patrons/${patronId}` }));
   }
 
-  /** Sends a request with a token, once more with a new one after a 401. */
+  private async search(query: Readonly<Record<string, string>>): Promise<readonly unknown[]> {
+    const answer = await this.ask({ method: 'GET', path: '/api/v1/patrons', query });
+    if (answer.status !== 200) throw new PartnerFailure('retry', `http_${answer.status}`);
+    const found = read(answer);
+    if (!Array.isArray(found)) throw new PartnerFailure('retry', 'unreadable_answer');
+    return found as unknown[];
+  }
+
+  /** Sends a request, after a 401 once more if there is a new token to be had. */
   private async ask(request: HttpRequest): Promise<HttpAnswer> {
     try {
-      const token = await this.tokens.current();
-      let answer = await this.http.request(authorized(request, token));
-      if (answer.status === 401) {
-        await this.tokens.forget(token);
-        answer = await this.http.request(authorized(request, await this.tokens.current()));
+      const header = await this.authorization.current();
+      let answer = await this.http.request(authorized(request, header));
+      if (answer.status === 401 && (await this.authorization.refused(header))) {
+        answer = await this.http.request(authorized(request, await this.authorization.current()));
       }
       if (answer.status === 401 || answer.status === 403) {
         throw new PartnerFailure('credentials', `http_${answer.status}`);
@@ -64,8 +84,8 @@ export class KohaApi {
   }
 }
 
-function authorized(request: HttpRequest, token: string): HttpRequest {
-  return { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } };
+function authorized(request: HttpRequest, authorization: string): HttpRequest {
+  return { ...request, headers: { ...request.headers, authorization } };
 }
 
 function withBody(body: Body): Pick<HttpRequest, 'headers' | 'body'> {

@@ -35,6 +35,12 @@ export function asPatron(value: unknown): Patron | null {
   return valid ? candidate : null;
 }
 
+/** A patron without a card: nobody's token, but no fault either. */
+export function hasNoNumber(value: unknown): value is { readonly patron_id: number } {
+  const candidate = value as Patron | null;
+  return Number.isInteger(candidate?.patron_id) && candidate?.cardnumber === null;
+}
+
 /**
  * Whether a patron was created by us. A minted number can, by chance, be one that the library gave to somebody:
  * such a patron must stay as it is.
@@ -79,6 +85,16 @@ export function correction(
 export function stateOf(patron: Patron, today: string): LinkState {
   if (isPast(patron.expiry_date, today)) return 'ended';
   return patron.patron_card_lost === true ? 'suspended' : 'active';
+}
+
+/** The last month a patron is valid to the end of, `never`, or null where there is no expiry date. */
+export function validThroughOf(patron: Patron, settings: Pick<KohaSettings, 'neverExpiresOn'>): string | null {
+  const day = patron.expiry_date;
+  if (typeof day !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(day)) return null;
+  if (day === settings.neverExpiresOn) return 'never';
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  const whole = date === new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return new Date(Date.UTC(year, whole ? month - 1 : month - 2, 1)).toISOString().slice(0, 7);
 }
 
 /** The calendar day, `YYYY-MM-DD`, it is in a time zone. */

@@ -1,13 +1,22 @@
 import { SettingsProblem, type PartnerConnection } from '../../modules/links/index.js';
 import { baseAddress } from '../transport/base-address.js';
+import { day, oneOf, text, timeZone, whole } from './setting-values.js';
+import { readSip2Settings, type Sip2Settings } from './sip2/settings.js';
+
+/** How the library system is told who we are. */
+export type KohaLogin =
+  | { readonly auth: 'oauth2'; readonly clientId: string; readonly clientSecret: string }
+  | { readonly auth: 'basic'; readonly username: string; readonly password: string };
 
 /**
  * What the `koha-rest` profile needs to know.
  *
  * Settings: `baseUrl` (the address before `/api/v1`), `libraryId`, `categoryId`; optional `neverExpiresOn`
  * (`YYYY-MM-DD`, for cards valid for ever), `timeZone` (whose calendar day it is at the library), `concurrency`
- * (1 to 16 requests at once), `answerTimeoutMs` (100 to 120000), `allowPlainHttp` (HTTP beyond the loopback
- * interface). Credentials: `clientId`, `clientSecret`.
+ * (1 to 16 requests at once), `answerTimeoutMs` (100 to 120000), `pageSize` (1 to 1000 patrons a page of the full
+ * list), `allowPlainHttp` (HTTP beyond the loopback interface), `auth` (`oauth2` or `basic`), `verification` (`rest`,
+ * or `sip2` with the settings of `Sip2Settings`).
+ * Credentials: `clientId` and `clientSecret`; for `basic` `username` and `password`.
  */
 export interface KohaSettings {
   readonly baseUrl: URL;
@@ -17,12 +26,15 @@ export interface KohaSettings {
   readonly timeZone: string;
   readonly concurrency: number;
   readonly answerTimeoutMs: number;
-  readonly clientId: string;
-  readonly clientSecret: string;
+  readonly pageSize: number;
+  readonly login: KohaLogin;
+  /** Null where the REST interface itself is asked. */
+  readonly sip2: Sip2Settings | null;
 }
 
 /** @throws SettingsProblem naming the setting that is missing or wrong. */
-export function readKohaSettings({ settings, credentials }: PartnerConnection): KohaSettings {
+export function readKohaSettings(connection: PartnerConnection): KohaSettings {
+  const { settings, credentials } = connection;
   const baseUrl = baseAddress(settings.baseUrl, settings.allowPlainHttp === true);
   if (!baseUrl) {
     throw new SettingsProblem('baseUrl must be an https address (http on the loopback interface or with allowPlainHttp)');
@@ -35,36 +47,20 @@ export function readKohaSettings({ settings, credentials }: PartnerConnection): 
     timeZone: timeZone(settings.timeZone ?? 'America/Chicago'),
     concurrency: whole(settings.concurrency ?? 4, 'concurrency', 1, 16),
     answerTimeoutMs: whole(settings.answerTimeoutMs ?? 15_000, 'answerTimeoutMs', 100, 120_000),
-    clientId: text(credentials, 'clientId'),
-    clientSecret: text(credentials, 'clientSecret'),
+    pageSize: whole(settings.pageSize ?? 100, 'pageSize', 1, 1_000),
+    login: readLogin(settings, credentials),
+    sip2: verification(connection) === 'sip2' ? readSip2Settings(connection) : null,
   };
 }
 
-function text(source: Readonly<Record<string, unknown>>, name: string): string {
-  const value = source[name];
-  if (typeof value !== 'string' || value === '') throw new SettingsProblem(`${name} must be a text`);
-  return value;
+function verification({ settings }: PartnerConnection): 'rest' | 'sip2' {
+  return oneOf(settings.verification ?? 'rest', 'verification', ['rest', 'sip2']);
 }
 
-function whole(value: unknown, name: string, least: number, most: number): number {
-  if (!Number.isInteger(value) || Number(value) < least || Number(value) > most) {
-    throw new SettingsProblem(`${name} must be a whole number from ${least} to ${most}`);
-  }
-  return Number(value);
-}
-
-function day(value: unknown, name: string): string {
-  const time = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(value) : NaN;
-  // A day such as 31 February is read as one in March.
-  const valid = !Number.isNaN(time) && new Date(time).toISOString().startsWith(String(value));
-  if (!valid) throw new SettingsProblem(`${name} must be a day as YYYY-MM-DD`);
-  return String(value);
-}
-
-function timeZone(value: unknown): string {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: String(value) }).resolvedOptions().timeZone;
-  } catch {
-    throw new SettingsProblem('timeZone must be an IANA time zone');
-  }
+function readLogin(settings: Readonly<Record<string, unknown>>, credentials: Readonly<Record<string, string>>): KohaLogin {
+  const auth = oneOf(settings.auth ?? 'oauth2', 'auth', ['oauth2', 'basic']);
+  if (auth === 'oauth2') return { auth, clientId: text(credentials, 'clientId'), clientSecret: text(credentials, 'clientSecret') };
+  // RFC 7617: what stands before the first colon is the name.
+  if (text(credentials, 'username').includes(':')) throw new SettingsProblem('username must be without a colon');
+  return { auth, username: text(credentials, 'username'), password: text(credentials, 'password') };
 }

@@ -7,9 +7,11 @@ import { PatronRoutes } from './patron-routes.js';
 import { stateOf } from './patron-schema.js';
 import { Patrons } from './patrons.js';
 import { Refusal } from './refusal.js';
+import { Sip2Desk } from './sip2-desk.js';
+import { openSip2Server, type Sip2Server } from './sip2-server.js';
 
 /**
- * Starts a library system in small that speaks the patron part of the Koha REST API, with its strictness.
+ * Starts a library system in small that speaks the patron part of the Koha REST API and SIP2, with their strictness.
  * Rejects with the system's error, `EADDRINUSE` for instance, when it cannot listen.
  */
 export async function startLibraryPartner(
@@ -47,20 +49,29 @@ export async function startLibraryPartner(
     new PatronRoutes(patrons, library).register(scope);
     done();
   });
-  const address = await app.listen({ host, port: library.port }).catch((error: unknown) => {
+  let sip2: Sip2Server | null = null;
+  let address: string;
+  try {
+    address = await app.listen({ host, port: library.port });
+    const desk = (): Sip2Desk => new Sip2Desk(patrons, library, violations, now);
+    if (library.sip2Port !== undefined) sip2 = await openSip2Server({ host, port: library.sip2Port }, desk, received);
+  } catch (error) {
+    await app.close();
     patrons.close();
     throw error;
-  });
+  }
 
   return {
     service: 'library',
     address,
+    others: sip2 ? [sip2.address] : [],
     records: () =>
       patrons.all().map((held) => ({ token: held.cardnumber ?? '', state: stateOf(held, now()), held })),
     received: () => received.text(),
     violations: () => violations.list(),
     close: async () => {
       await app.close();
+      await sip2?.close();
       patrons.close();
     },
   };

@@ -20,8 +20,10 @@ export class TokenEndpoint {
     app.post('/api/v1/oauth/token', (request) => this.issue((request.body ?? {}) as Record<string, string>));
   }
 
-  /** @throws Refusal 401 unless the header carries a token that is still good. */
+  /** @throws Refusal 401 unless the header carries a token that is still good, or the client's id and secret (Basic). */
   check(authorization: string | undefined): void {
+    const { clientId, clientSecret } = this.client;
+    if (authorization === `Basic ${Buffer.from(`${clientId}:${clientSecret}`).toString('base64')}`) return;
     const expiry = this.expiries.get(authorization?.match(/^Bearer (\S+)$/)?.[1] ?? '') ?? 0;
     if (expiry <= this.now().getTime()) throw Refusal.because(401, 'Authentication failure.');
   }

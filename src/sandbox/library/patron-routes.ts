@@ -27,12 +27,13 @@ export class PatronRoutes {
 
   private search(request: FastifyRequest, reply: FastifyReply): Patron[] {
     const query = request.query as Record<string, string>;
-    const known = [...SEARCHABLE, '_match', '_page', '_per_page'];
+    const known = [...SEARCHABLE, '_match', '_order_by', '_page', '_per_page'];
     const faults = Object.keys(query).flatMap((name): Fault[] =>
       known.includes(name) ? [] : [{ path: `/${name}`, message: 'Unknown query parameter.' }],
     );
     const match = query._match ?? 'contains';
     if (!MATCHES.includes(match)) faults.push({ path: '/_match', message: 'Not in enum list.' });
+    if (![undefined, 'patron_id'].includes(query._order_by)) faults.push({ path: '/_order_by', message: 'Not in enum list.' });
     const page = positive(query, '_page', 1, faults);
     const perPage = positive(query, '_per_page', DEFAULT_PAGE_SIZE, faults);
     if (faults.length > 0) throw Refusal.ofFaults(faults);

@@ -10,13 +10,18 @@ import { PartnerLine, word } from '../partner-line.js';
 /** A library partner, the line to it and an adapter at our end, with one clock. */
 export class LibraryLane {
   now = new Date('2026-03-10T15:00:00Z');
-  readonly plan: SandboxPlan = samplePlan();
+  readonly plan: SandboxPlan;
   readonly line = new PartnerLine(() => this.partner.address);
   partner: StrictPartner;
   adapter: PartnerAdapter;
   /** The near end of the line, for adapters with other settings. */
   address: string;
   private serial = 0;
+
+  constructor(library: Partial<SandboxPlan['library']> = {}) {
+    const plan = samplePlan();
+    this.plan = { ...plan, library: { ...plan.library, ...library } };
+  }
 
   async open(): Promise<void> {
     this.partner = await startLibraryPartner(this.plan, () => this.now);
@@ -42,11 +47,14 @@ export class LibraryLane {
   }
 
   /** An adapter that does not pause between attempts; settings and credentials may differ from what was agreed. */
-  connect(baseUrl: string, changes: Record<string, string> = {}, answerTimeoutMs = 10_000): PartnerAdapter {
+  connect(baseUrl: string, changes: Record<string, string> = {}, answerTimeoutMs = 10_000, more: Record<string, unknown> = {}): PartnerAdapter {
     const { libraryId, categoryId, clientId, clientSecret } = { ...this.plan.library, ...changes };
     const connection = {
-      settings: { baseUrl, libraryId, categoryId, answerTimeoutMs },
-      credentials: { clientId, clientSecret },
+      settings: { baseUrl, libraryId, categoryId, answerTimeoutMs, ...more },
+      credentials: {
+        ...{ clientId, clientSecret, username: clientId, password: clientSecret },
+        ...{ sip2Login: changes.sip2Login ?? clientId, sip2Password: clientSecret },
+      },
     };
     const instantly = { random: () => 0, pause: () => Promise.resolve() };
     return kohaRestIn(instantly).create(connection, {} as LaneStorage, () => this.now);

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+import { checksum, clean, decode, encode } from '../../../src/integrations/library/sip2/message.js';
+import { viewOf } from '../../../src/integrations/library/sip2/patron-view.js';
+
+const STATUS = `${' '.repeat(14)}00120260310    150000${'0000'.repeat(6)}`;
+const ANSWER = `64${STATUS}AOMAIN|AA123|AEJane Doe|BD1 Example Street|BEjane@doe.example|BF555|PB19900101|BLY|CQY|`;
+const sealed = (text: string, sequence = '0') => {
+  const summed = Buffer.from(`${text}AY${sequence}AZ`, 'latin1');
+  return Buffer.concat([summed, Buffer.from(checksum(summed))]);
+};
+
+describe('SIP2 messages', () => {
+  // The example of the protocol's own text (3M SIP 2.00, appendix on error detection) is a login of this form; these
+  // two are computed by hand from its rule: the sum of all bytes up to and including AZ, negated, in 16 bits.
+  it.each([
+    ['97AZ', 0x10000 - (0x39 + 0x37 + 0x41 + 0x5a)],
+    ['941AY0AZ', 0x10000 - (0x39 + 0x34 + 0x31 + 0x41 + 0x59 + 0x30 + 0x41 + 0x5a)],
+  ])('sum %s up to and including AZ', (text, sum) => {
+    expect(checksum(Buffer.from(text))).toBe(sum.toString(16).toUpperCase());
+  });
+
+  it('sums what exceeds 16 bits, and pads', () => {
+    expect(checksum(Buffer.alloc(300, 0xff))).toBe('D52C');
+    expect(checksum(Buffer.alloc(0))).toBe('0000');
+  });
+
+  it('are written with cleaned values, a sequence number and a checksum, or without either', () => {
+    expect(encode('9300', [['CN', 'us|er\r\n'], ['CO', 'pä']], null).toString()).toBe('9300CNuser|COp|');
+    const line = encode('9300', [['CN', 'user']], 3).toString();
+    expect(line).toMatch(/^9300CNuser\|AY3AZ[0-9A-F]{4}$/);
+    expect(clean('a|b\r\nc\u00e9')).toBe('abc');
+  });
+
+  it('lose names and addresses while they are read', () => {
+    const message = decode(sealed(ANSWER), true);
+    expect(message).toEqual({ code: '64', fixed: STATUS, fields: { AA: '123', BL: 'Y', CQ: 'Y' }, sequence: '0' });
+  });
+
+  it('are read also when dropped values are no ASCII, but not when kept ones are not', () => {
+    expect(decode(sealed(ANSWER.replace('Jane', 'J\u00fcrgen')), true)).toMatchObject({ fields: { AA: '123' } });
+    expect(decode(sealed(ANSWER.replace('AA123', 'AA12\u00b3')), true)).toBe('shape');
+  });
+
+  it('may have a checksum in lower case', () => {
+    const line = sealed(ANSWER).toString('latin1');
+    expect(decode(Buffer.from(line.slice(0, -4) + line.slice(-4).toLowerCase(), 'latin1'), true)).toMatchObject({ code: '64' });
+  });
+
+  it('need a checksum where that was agreed, and a right one everywhere', () => {
+    expect(decode(Buffer.from(ANSWER), true)).toBe('checksum');
+    expect(decode(Buffer.from(ANSWER), false)).toMatchObject({ code: '64', sequence: null });
+    expect(decode(Buffer.from(`${ANSWER}AY0AZ0000`), false)).toBe('checksum');
+  });
+
+  it.each(['', '6', '65', `64${STATUS.slice(1)}`, `${ANSWER}AYx`, `${ANSWER}BL`, '24'])('are refused as %j', (text) => {
+    expect(decode(Buffer.from(text), false)).toBe('shape');
+  });
+
+  it('are never accepted altered or truncated, and never hang or throw', () => {
+    const line = sealed(ANSWER);
+    fc.assert(
+      fc.property(fc.nat(line.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const altered = Buffer.from(line);
+        altered[at] = (altered[at]! + change) % 256;
+        // A checksum's digits may change their case.
+        const same = altered.toString('latin1').toUpperCase() === line.toString('latin1').toUpperCase() && at >= line.length - 4;
+        return same || typeof decode(altered, true) === 'string';
+      }),
+      { seed: 7, numRuns: 2_000 },
+    );
+    for (let length = 0; length < line.length; length += 1) expect(typeof decode(line.subarray(0, length), true)).toBe('string');
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 300, size: 'max' }), fc.boolean(), (bytes, checked) => void decode(Buffer.from(bytes), checked)),
+      { seed: 7, numRuns: 2_000 },
+    );
+  });
+});
+
+describe('what a SIP2 answer says of a patron', () => {
+  const view = (flags: string, fields: Record<string, string>) =>
+    viewOf({ code: '64', fixed: flags.padEnd(59), fields, sequence: null }, '2026-03-10');
+
+  it.each<[string, string, Record<string, string>, string]>([
+    ['healthy', '', { BL: 'Y' }, 'active'],
+    ['healthy without recall privileges', '  Y', { BL: 'Y' }, 'active'],
+    ['healthy with other marks', '     YYYYYYYYY', { BL: 'Y' }, 'active'],
+    ['healthy, with a wrong PIN', '', { BL: 'Y', CQ: 'N' }, 'active'],
+    ['without charge privileges', 'Y', { BL: 'Y' }, 'suspended'],
+    ['without renewal privileges', ' Y', { BL: 'Y' }, 'suspended'],
+    ['without hold privileges', '   Y', { BL: 'Y' }, 'suspended'],
+    ['reported lost', '    Y', { BL: 'Y' }, 'suspended'],
+    ['expired yesterday', 'YYYY', { BL: 'Y', PA: '20260309    235900' }, 'ended'],
+    ['expiring today', '', { BL: 'Y', PA: '20260310' }, 'active'],
+  ])('%s', (_name, flags, fields, state) => {
+    expect(view(flags, fields)).toEqual({ found: true, state });
+  });
+
+  it('unknown is BLN, and no BL is no answer', () => {
+    expect(view('YYYY', { BL: 'N', CQ: 'N' })).toEqual({ found: false });
+    expect(() => view('', {})).toThrow('unreadable_answer');
+  });
+});
