@@ -60,6 +60,11 @@ export class CardKeys {
   subject(cardKey: Uint8Array): Buffer {
     return this.keyring.index(SUBJECT, cardKey).index;
   }
+
+  /** Also what it was called under older keys: entries of the audit are never written again. */
+  subjects(cardKey: Uint8Array): Buffer[] {
+    return this.keyring.indexes(SUBJECT, cardKey);
+  }
 }
 
 function wrapContext(cardId: string, kind: CodeKind): string {
