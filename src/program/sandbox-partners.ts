@@ -5,6 +5,7 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { systemCaller } from '../kernel/auth/index.js';
 import { type NewPartner, PartnerAdmin, PartnerRegistry, type Service } from '../modules/partners/index.js';
 import { type SandboxPlan } from '../sandbox/plan.js';
+import { type ExchangeKeys, loadOrMakeKeys } from '../sandbox/prescription/keys.js';
 import { hostFingerprint } from './host-fingerprint.js';
 
 /** What a partner's own program would keep: its client id and private key. For the tour and for trying things out. */
@@ -32,7 +33,7 @@ export async function registerSandboxPartners(app: INestApplicationContext, plan
   const registry = app.get(PartnerRegistry, { strict: false });
   const admin = app.get(PartnerAdmin, { strict: false });
   const clients: Partial<Record<Service, SandboxClient>> = { ...readSandboxClients(plan.home) };
-  for (const wanted of partnersOf(plan)) {
+  for (const wanted of partnersOf(plan, await loadOrMakeKeys(plan.home))) {
     const known = await registry.byService(wanted.service);
     const partner = known ?? (await admin.register(CALLER, wanted));
     if (known && JSON.stringify(sorted(known.settings)) !== JSON.stringify(sorted(wanted.settings))) {
@@ -47,7 +48,7 @@ export async function registerSandboxPartners(app: INestApplicationContext, plan
   }
 }
 
-function partnersOf(plan: SandboxPlan): NewPartner[] {
+function partnersOf(plan: SandboxPlan, keys: ExchangeKeys): NewPartner[] {
   const { host, library, transit, prescription } = plan;
   return [
     {
@@ -84,8 +85,14 @@ function partnersOf(plan: SandboxPlan): NewPartner[] {
         insurerId: '888888888',
         usage: 'T',
         submitEverySeconds: 1,
+        encryption: prescription.encryption ?? 'openpgp',
       },
-      credentials: { username: prescription.username, password: prescription.password },
+      credentials: {
+        username: prescription.username,
+        password: prescription.password,
+        pgpPrivateKey: keys.cityPrivateKey,
+        pgpPartnerKey: keys.partnerPublicKey,
+      },
       policy: {
         ...EPOCHS,
         tokens: { rxBin: '004682', rxPcn: 'CITYKEY', rxGroup: 'CITYKEY', memberPrefix: 'CK', memberLength: 14 },

@@ -1,25 +1,31 @@
 import {
   type AdapterDescription,
+  type AuditedLink,
+  type LaneNotice,
   type LaneStorage,
   type LateReceipts,
-  type OutboundFile,
   type PartnerAdapter,
   PartnerFailure,
   type Receipt,
   type Submission,
 } from '../../modules/links/index.js';
+import { PgpExchange, PgpProblem } from '../transport/pgp.js';
 import { type RemoteFile, SftpProblem, SftpSession } from '../transport/sftp.js';
 import { AnswerDesk, type Findings, type HeldResends } from './answer-desk.js';
 import { ControlNumbers } from './control-numbers.js';
-import { changeFile, type Member, originalOf, plan } from './outbound.js';
+import { sendFullAudit } from './full-audit.js';
+import { Inbox } from './inbox.js';
+import { agedFiles, type Matter, noticesOf } from './notices.js';
+import { changeFile, type Member, plan } from './outbound.js';
+import { Outbox } from './outbox.js';
 import { type PrescriptionSettings } from './settings.js';
-import { readVerdicts, type Verdict } from './verdicts.js';
+import { stamp } from './x12/index.js';
 
 export const PROFILE = 'x12-834-sftp';
-const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /**
- * Keeps the members of a benefit manager in step by change files (834) over SFTP, answered by TA1 and 999.
+ * Keeps the members of a benefit manager in step by change files (834) over SFTP, encrypted and signed, answered by
+ * TA1 and 999, and tells it now and then everything it should have (`submitFullAudit`).
  *
  * Crash points. Before `keepOutbound`: a control number is lost, nothing else. After it, before the upload
  * or `markSent`: `collect` sends the same bytes under the same name; the name being there means it was sent,
@@ -28,22 +34,31 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
  * its number was given out and no file is kept under it any more. A resend is kept before its original is
  * closed and held back until then, so that a crash in between neither loses nor doubles it.
  *
- * An answer we do not understand, or to a number never given out, is left where it is and not read again
- * until the next start.
+ * An answer we do not understand, do not trust, or to a number never given out, is left where it is, noted for
+ * staff, and not read again until the next start.
  */
 export class PrescriptionAdapter implements PartnerAdapter {
   private readonly sessions = new Set<SftpSession>();
   private readonly numbers: ControlNumbers;
+  private readonly pgp: PgpExchange | null;
+  private readonly outbox: Outbox;
+  private readonly inbox: Inbox;
   private readonly desk: AnswerDesk;
-  private leftAlone: ReadonlySet<string> = new Set();
+  private aged: readonly Matter[] = [];
+  private auditRejected: Matter | null = null;
 
   constructor(
     private readonly settings: PrescriptionSettings,
     private readonly storage: LaneStorage,
     private readonly now: () => Date,
   ) {
+    const { agreement, pgp } = settings;
     this.numbers = new ControlNumbers(storage);
-    this.desk = new AnswerDesk(storage, this.numbers, settings.agreement, now);
+    this.pgp = pgp && new PgpExchange(pgp);
+    this.outbox = new Outbox(settings, storage, this.pgp);
+    this.inbox = new Inbox(settings, this.pgp);
+    const keep = this.outbox.keep.bind(this.outbox);
+    this.desk = new AnswerDesk({ storage, numbers: this.numbers, agreement, now, keep });
   }
 
   describe(): AdapterDescription {
@@ -61,14 +76,33 @@ export class PrescriptionAdapter implements PartnerAdapter {
   async *collect(): AsyncGenerator<LateReceipts> {
     const session = await this.open();
     try {
-      const held = await this.sendUnsent(session);
-      for (const file of await this.unread(session)) {
+      await this.outbox.clearParts(session, this.now());
+      const { held, forgotten } = await this.outbox.sendUnsent(session);
+      if (forgotten.length > 0) yield { receipts: [], closes: forgotten, settled: () => Promise.resolve() };
+      for (const file of await this.inbox.unread(session)) {
         const findings = await this.read(session, file, held);
         if (!findings) continue;
-        const { receipts, closes, resends, complete } = findings;
-        yield { receipts, closes, settled: () => (complete ? this.remove(session, file) : Promise.resolve()) };
-        for (const next of resends) await this.upload(session, next);
+        const { receipts, closes, resends, trouble } = findings;
+        yield { receipts, closes, settled: () => (trouble ? Promise.resolve() : this.remove(session, file)) };
+        for (const next of resends) await this.outbox.upload(session, next);
       }
+      await this.lookForAged();
+    } catch (error) {
+      throw asFailure(error);
+    } finally {
+      await this.shut(session);
+    }
+  }
+
+  notices(): readonly LaneNotice[] {
+    return noticesOf([...this.aged, ...this.inbox.matters(), ...(this.auditRejected ? [this.auditRejected] : [])]);
+  }
+
+  async submitFullAudit(links: AsyncIterable<AuditedLink>): Promise<number> {
+    const session = await this.open();
+    try {
+      const { settings, storage, numbers, outbox, pgp, now } = this;
+      return await sendFullAudit(session, links, { settings, storage, numbers, outbox, pgp, now });
     } catch (error) {
       throw asFailure(error);
     } finally {
@@ -90,78 +124,48 @@ export class PrescriptionAdapter implements PartnerAdapter {
     const session = await this.open();
     try {
       const number = await this.numbers.next();
-      const file = changeFile(members, { agreement: this.settings.agreement, number, now: this.now() });
-      await this.storage.keepOutbound(file);
-      await this.upload(session, file);
+      const draft = changeFile(members, { agreement: this.settings.agreement, number, now: this.now() });
+      await this.outbox.upload(session, await this.outbox.keep(draft));
     } catch (error) {
       // Only the upload speaks SFTP here, and by then the file is kept: `collect` sends it.
-      if (!(error instanceof SftpProblem)) throw error;
+      if (!(error instanceof SftpProblem)) throw asFailure(error);
     } finally {
       await this.shut(session);
     }
   }
 
-  /** Sends what is kept, except resends whose original is still open: those wait for its answer. */
-  private async sendUnsent(session: SftpSession): Promise<HeldResends> {
-    const held = new Map<string, OutboundFile>();
-    for (const file of await this.storage.unsentOutbound()) {
-      const original = originalOf(file);
-      if (original !== null && (await this.storage.findOutbound(original))) held.set(original, file);
-      else await this.upload(session, file);
-    }
-    return held;
-  }
-
-  private async upload(session: SftpSession, file: OutboundFile): Promise<void> {
-    try {
-      await session.upload(this.settings.inboundFolder, file.name, file.content);
-    } catch (error) {
-      // The name holds the number and the digest, so what lies there is this file.
-      if (!(error instanceof SftpProblem && error.code === 'name_taken')) throw error;
-    }
-    await this.storage.markSent(file.reference);
-  }
-
-  private async unread(session: SftpSession): Promise<readonly RemoteFile[]> {
-    const files = await session.list(this.settings.outboundFolder);
-    this.leftAlone = new Set(files.map(identity).filter((one) => this.leftAlone.has(one)));
-    const ready = files.filter((file) => !file.name.startsWith('.') && !this.leftAlone.has(identity(file)));
-    return ready.sort((left, right) => (left.name < right.name ? -1 : 1));
-  }
-
   /** What there is to settle, or null. An answer that is of no further use is deleted on the way. */
   private async read(session: SftpSession, file: RemoteFile, held: HeldResends): Promise<Findings | null> {
-    const verdicts = await this.verdictsOf(session, file);
-    const findings = verdicts && (await this.desk.weigh(verdicts, held));
-    if (!findings?.complete) this.leftAlone = new Set([...this.leftAlone, identity(file)]);
-    if (findings && findings.closes.length > 0) return findings;
-    if (findings?.complete) await session.delete(this.pathOf(file));
+    const verdicts = await this.inbox.read(session, file);
+    if (!verdicts) return null;
+    const findings = await this.desk.weigh(verdicts, held);
+    if (findings.audit !== null) this.noteAudit(findings.audit);
+    if (findings.trouble) this.inbox.leaveAlone(file, findings.trouble);
+    if (findings.closes.length > 0) return findings;
+    if (!findings.trouble) await this.inbox.remove(session, file);
     return null;
   }
 
-  private async verdictsOf(session: SftpSession, file: RemoteFile): Promise<ReadonlyMap<string, Verdict> | null> {
-    try {
-      return readVerdicts(await session.read(this.pathOf(file), MAX_ANSWER_BYTES), this.settings.agreement);
-    } catch (error) {
-      if (error instanceof SftpProblem && (error.code === 'too_large' || error.code === 'not_found')) return null;
-      throw error;
-    }
+  private noteAudit(outcome: 'accepted' | 'rejected'): void {
+    const since = stamp(this.now(), this.settings.agreement.timeZone).date;
+    this.auditRejected = outcome === 'rejected' ? { code: 'x12.audit_rejected', since } : null;
+  }
+
+  private async lookForAged(): Promise<void> {
+    const { answerWithinHours, agreement } = this.settings;
+    this.aged = agedFiles(await this.storage.sentOutbound(), this.now(), answerWithinHours, agreement.timeZone);
   }
 
   /** Deletes an answer file, on a new connection when the one it was read on is gone. */
   private async remove(session: SftpSession, file: RemoteFile): Promise<void> {
     const current = session.usable ? session : await this.open();
     try {
-      await current.delete(this.pathOf(file));
+      await this.inbox.remove(current, file);
     } catch (error) {
       throw asFailure(error);
     } finally {
       if (current !== session) await this.shut(current);
     }
-  }
-
-  private pathOf(file: RemoteFile): string {
-    return `${this.settings.outboundFolder}/${file.name}`;
   }
 
   private async open(): Promise<SftpSession> {
@@ -180,12 +184,8 @@ export class PrescriptionAdapter implements PartnerAdapter {
   }
 }
 
-/** A file that was replaced under the same name is another file. */
-function identity({ name, size, modifiedAt }: RemoteFile): string {
-  return `${name}:${size}:${modifiedAt}`;
-}
-
 function asFailure(error: unknown): unknown {
+  if (error instanceof PgpProblem) return new PartnerFailure('credentials', error.code);
   if (!(error instanceof SftpProblem)) return error;
   const refused = error.code === 'host_key_mismatch' || error.code === 'login_refused';
   return new PartnerFailure(refused ? 'credentials' : 'retry', error.code);

@@ -2,6 +2,7 @@ import { type AdapterFactory } from '../../modules/links/index.js';
 import { PrescriptionAdapter, PROFILE } from './adapter.js';
 import { readPrescriptionSettings } from './settings.js';
 
+export { type PrescriptionNotice } from './notices.js';
 export { type PrescriptionRejection } from './outbound.js';
 
 /** The `x12-834-sftp` profile: see `PrescriptionSettings` for its settings and credentials. */

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { type OutboundEntry, type OutboundFile, type Receipt, type Submission } from '../../modules/links/index.js';
+import { interchangeOf } from './kept-file.js';
 import { type Agreement } from './settings.js';
 import {
   lastDayOf,
-  type Maintenance,
+  type MemberChange,
   memberLoop,
   membersOf,
   nineDigits,
@@ -34,6 +34,7 @@ export const ENROLLED = 'enrolled';
 /** One member on its way into a file. */
 export interface Member {
   readonly entry: OutboundEntry;
+  /** The identifier it is sent under. */
   readonly token: string;
   readonly loop: readonly Segment[];
 }
@@ -45,23 +46,36 @@ export type Planned = { readonly member: Member; readonly receipt: Receipt } | {
  * Decides what to send for one link: 021 for a member never enrolled, 025 for one enrolled before,
  * 024 for a suspended or ended one. What was never enrolled needs no cancelling.
  *
+ * A token that takes the place of an enrolled one is sent as 001 with the earlier identifier, without cover where it is
+ * suspended, so that one member settles both. One that is ended already only cancels the earlier identifier, and an
+ * ancestor that was never enrolled is no ancestor to the partner.
+ *
  * A pending link is not submitted again, so the reference is never behind what was sent.
  */
 export function plan(wanted: Submission, agreement: Agreement, now: Date): Planned {
   const entry = { linkId: wanted.linkId, version: wanted.version };
   if (wanted.origin === 'adopted') return { receipt: rejected(entry, 'x12.adopted_unsupported') };
   const enrolled = wanted.reference === ENROLLED;
-  if (wanted.state !== 'active' && !enrolled) return { receipt: { ...entry, outcome: 'accepted' } };
+  const priorId = !enrolled && wanted.replaces?.reference === ENROLLED ? wanted.replaces.token : null;
+  if (wanted.state !== 'active' && !enrolled && priorId === null) return { receipt: { ...entry, outcome: 'accepted' } };
   try {
-    const maintenance: Maintenance = wanted.state !== 'active' ? '024' : enrolled ? '025' : '021';
-    const validThrough = wanted.validThrough === 'never' ? null : lastDayOf(wanted.validThrough);
     const on = stamp(now, agreement.timeZone).date;
-    const loop = memberLoop({ memberId: wanted.token, maintenance, on, validThrough }, agreement.plan);
-    return { member: { entry, token: wanted.token, loop }, receipt: { ...entry, outcome: 'pending' } };
+    const validThrough = wanted.validThrough === 'never' ? null : lastDayOf(wanted.validThrough);
+    const change: MemberChange = { ...maintenanceOf(wanted, enrolled, priorId), on, validThrough };
+    const loop = memberLoop(change, agreement.plan);
+    return { member: { entry, token: change.memberId, loop }, receipt: { ...entry, outcome: 'pending' } };
   } catch (error) {
     if (error instanceof X12Problem) return { receipt: rejected(entry, 'x12.member_unusable') };
     throw error;
   }
+}
+
+type Asked = Pick<MemberChange, 'memberId' | 'maintenance' | 'priorId' | 'withoutCover'>;
+
+function maintenanceOf({ token, state }: Submission, enrolled: boolean, priorId: string | null): Asked {
+  if (priorId === null) return { memberId: token, maintenance: state !== 'active' ? '024' : enrolled ? '025' : '021' };
+  if (state === 'ended') return { memberId: priorId, maintenance: '024' };
+  return { memberId: token, maintenance: '001', priorId, withoutCover: state === 'suspended' };
 }
 
 export function rejected(entry: OutboundEntry, code: PrescriptionRejection): Receipt {
@@ -76,15 +90,23 @@ export interface Making {
   readonly now: Date;
 }
 
+/** A file that is not encrypted, named and kept yet. */
+export interface Draft {
+  /** Nine digits: its control number. */
+  readonly reference: string;
+  readonly interchange: Uint8Array;
+  readonly entries: readonly OutboundEntry[];
+}
+
 /** A new file: members in the order of their tokens, which are random, so that the order tells nothing. */
-export function changeFile(members: readonly Member[], making: Making): OutboundFile {
+export function changeFile(members: readonly Member[], making: Making): Draft {
   const sorted = [...members].sort((left, right) => (left.token < right.token ? -1 : 1));
   const loops = sorted.map(({ loop }) => loop);
   return file({ loops, entries: sorted.map(({ entry }) => entry), original: null }, making);
 }
 
 /** The file that sends a rejected file's other members again, under a number of its own (BGN01 = 15). */
-export function resend(kept: OutboundFile, without: ReadonlySet<number>, making: Making): OutboundFile {
+export function resend(kept: OutboundFile, without: ReadonlySet<number>, making: Making): Draft {
   const stays = (_: unknown, index: number): boolean => !without.has(index);
   const loops = membersOf(setOf(kept)).map(({ segments }) => segments).filter(stays);
   return file({ loops, entries: kept.entries.filter(stays), original: kept.reference }, making);
@@ -96,13 +118,11 @@ interface Parts {
   readonly original: string | null;
 }
 
-function file({ loops, entries, original }: Parts, { agreement, number, now }: Making): OutboundFile {
+function file({ loops, entries, original }: Parts, { agreement, number, now }: Making): Draft {
   const { senderId, receiverId, usage, sponsor, insurer, timeZone } = agreement;
   const envelope = { senderId, receiverId, usage, controlNumber: number, acknowledge: true, at: stamp(now, timeZone) };
-  const content = writeChangeFile({ envelope, sponsor, insurer, members: loops, original });
-  const reference = nineDigits(number);
-  const digest = createHash('sha256').update(content).digest('hex').slice(0, 8);
-  return { reference, name: `CK834_${usage}_${reference}_${digest}.x12`, content, entries };
+  const interchange = writeChangeFile({ envelope, sponsor, insurer, members: loops, original });
+  return { reference: nineDigits(number), interchange, entries };
 }
 
 /** The reference of the rejected file whose members a kept file sends again (BGN06), or null. */
@@ -120,9 +140,9 @@ export function culprits(kept: OutboundFile, positions: readonly number[]): Read
   return new Set(found.includes(-1) ? [] : found);
 }
 
-/** Every file of ours is one group of one set. */
+/** Every change file of ours is one group of one set. */
 function setOf(kept: OutboundFile): TransactionSet {
-  const set = readInterchange(kept.content).groups[0]?.sets[0];
+  const set = readInterchange(interchangeOf(kept)).groups[0]?.sets[0];
   if (!set) throw new X12Problem('structure');
   return set;
 }

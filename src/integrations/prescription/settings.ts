@@ -1,4 +1,5 @@
 import { type PartnerConnection, SettingsProblem } from '../../modules/links/index.js';
+import { isArmoredKey, type PgpKeys } from '../transport/pgp.js';
 import { isHostKeyPin, isPrivateKey, type SftpTarget } from '../transport/sftp.js';
 import { isBasic, MAX_MEMBERS, type Party, type PlanNames, type Usage } from './x12/index.js';
 
@@ -21,8 +22,12 @@ export interface Agreement {
  * (ISA06, ISA08: 2 to 15 characters), `group` (REF*1L), `planCode` (HD04), `sponsorName`, `sponsorId`, `insurerName`,
  * `insurerId` (N1*P5, N1*IN with federal taxpayer numbers), `usage` (`P` or `T`), `inboundFolder` (`inbound`: ours to
  * them), `outboundFolder` (`outbound`: theirs to us), `batchSize` (1 to 500; 500), `submitEverySeconds` (86400),
- * `timeZone` (`America/Chicago`), `connectTimeoutSeconds` (20), `operationTimeoutSeconds` (60).
- * Credentials: `username` and `password`, `privateKey` (no passphrase), or both. All texts in the X12 basic character set.
+ * `timeZone` (`America/Chicago`), `connectTimeoutSeconds` (20), `operationTimeoutSeconds` (60: for one small file, or for
+ * each piece of a large one), `answerWithinHours` (1 to 720; 24: a file without a 999 after that is aged), `encryption`
+ * (`openpgp`, or `none` where the partner cannot).
+ * Credentials: `username` and `password`, `privateKey` (SSH, no passphrase), or both; for OpenPGP `pgpPrivateKey` (ours,
+ * armored), `pgpPassphrase` where it is locked, and `pgpPartnerKey` (theirs, armored, pinned). Keys must be of RFC 4880,
+ * RSA with 3072 bits for instance. All texts in the X12 basic character set.
  */
 export interface PrescriptionSettings {
   readonly sftp: SftpTarget;
@@ -31,6 +36,9 @@ export interface PrescriptionSettings {
   readonly outboundFolder: string;
   readonly batchSize: number;
   readonly submitEverySeconds: number;
+  readonly answerWithinHours: number;
+  /** Null where files travel in clear inside the SFTP connection. */
+  readonly pgp: PgpKeys | null;
 }
 
 type Source = Readonly<Record<string, unknown>>;
@@ -52,6 +60,8 @@ export function readPrescriptionSettings({ settings, credentials }: PartnerConne
     outboundFolder: readFolder(settings.outboundFolder ?? 'outbound', 'outboundFolder'),
     batchSize: whole(settings.batchSize ?? MAX_MEMBERS, 'batchSize', 1, MAX_MEMBERS),
     submitEverySeconds: whole(settings.submitEverySeconds ?? 86_400, 'submitEverySeconds', 0, 604_800),
+    answerWithinHours: whole(settings.answerWithinHours ?? 24, 'answerWithinHours', 1, 720),
+    pgp: readPgpKeys(settings.encryption ?? 'openpgp', credentials),
   };
 }
 
@@ -75,6 +85,25 @@ function readTarget(settings: Source, credentials: Source): SftpTarget {
     connectTimeoutMs: 1_000 * whole(settings.connectTimeoutSeconds ?? 20, 'connectTimeoutSeconds', 1, 120),
     operationTimeoutMs: 1_000 * whole(settings.operationTimeoutSeconds ?? 60, 'operationTimeoutSeconds', 1, 600),
   };
+}
+
+function readPgpKeys(encryption: unknown, credentials: Source): PgpKeys | null {
+  if (encryption === 'none') return null;
+  if (encryption !== 'openpgp') throw new SettingsProblem('encryption must be openpgp or none');
+  const { pgpPassphrase } = credentials;
+  return {
+    privateKey: armoredKey(credentials, 'pgpPrivateKey', 'PRIVATE'),
+    partnerKey: armoredKey(credentials, 'pgpPartnerKey', 'PUBLIC'),
+    ...(pgpPassphrase ? { passphrase: text(credentials, 'pgpPassphrase') } : {}),
+  };
+}
+
+function armoredKey(credentials: Source, name: string, kind: 'PUBLIC' | 'PRIVATE'): string {
+  const key = credentials[name];
+  if (typeof key !== 'string' || !isArmoredKey(key, kind)) {
+    throw new SettingsProblem(`${name} must be an armored OpenPGP ${kind.toLowerCase()} key`);
+  }
+  return key;
 }
 
 function text(source: Source, name: string): string {

@@ -6,8 +6,19 @@ export type Verdict =
   /** Taken in, or taken in before: the 999 decides. */
   | { readonly kind: 'received' }
   | { readonly kind: 'ta1_rejected' }
-  | { readonly kind: 'accepted' }
-  | { readonly kind: 'set_rejected'; readonly positions: readonly number[] };
+  | {
+      readonly kind: 'answered';
+      /** By ST02. */
+      readonly sets: ReadonlyMap<string, SetVerdict>;
+      /** ISA06, ISA13, GS06 and AK102: an answer with the same four is the same answer. */
+      readonly identity: string;
+    };
+
+/** What a 999 says about one transaction set, and the segment positions it found fault with. */
+export interface SetVerdict {
+  readonly accepted: boolean;
+  readonly positions: readonly number[];
+}
 
 /**
  * Reads an answer file into verdicts by the reference of the file they are about.
@@ -19,29 +30,41 @@ export type Verdict =
 export function readVerdicts(bytes: Uint8Array, agreement: Agreement): ReadonlyMap<string, Verdict> | null {
   try {
     const interchange = readInterchange(bytes);
-    const { senderId, receiverId, usage } = interchange.header;
+    const { senderId, receiverId, usage, controlNumber } = interchange.header;
     const forUs = senderId === agreement.receiverId && receiverId === agreement.senderId && usage === agreement.usage;
-    return forUs ? gather(readAnswers(interchange)) : null;
+    return forUs ? gather(readAnswers(interchange), `${senderId} ${controlNumber}`) : null;
   } catch (error) {
     if (error instanceof X12Problem) return null;
     throw error;
   }
 }
 
-function gather({ interchanges, sets }: ReturnType<typeof readAnswers>): ReadonlyMap<string, Verdict> | null {
+type Answers = ReturnType<typeof readAnswers>;
+
+function gather({ interchanges, sets }: Answers, file: string): ReadonlyMap<string, Verdict> | null {
   const verdicts = new Map<string, Verdict>();
   for (const { interchange, verdict } of interchanges) {
     const kind = verdict === 'rejected' ? 'ta1_rejected' : 'received';
     if ((verdicts.get(nineDigits(interchange))?.kind ?? kind) !== kind) return null;
     verdicts.set(nineDigits(interchange), { kind });
   }
-  for (const { group, set, accepted, errorPositions } of sets) {
+  for (const group of new Set(sets.map((one) => one.group))) {
     const reference = nineDigits(group);
-    const kind = accepted ? 'accepted' : 'set_rejected';
-    const before = verdicts.get(reference)?.kind ?? 'received';
-    // Our files hold one set, numbered as its group; and what was refused as a whole has no set to answer for.
-    if (set !== reference || (before !== 'received' && before !== kind)) return null;
-    verdicts.set(reference, accepted ? { kind: 'accepted' } : { kind: 'set_rejected', positions: errorPositions });
+    const answered = gatherSets(sets.filter((one) => one.group === group));
+    // What was refused as a whole has no set to answer for.
+    if (!answered || verdicts.get(reference)?.kind === 'ta1_rejected') return null;
+    const answers = sets.filter((one) => one.group === group).map(({ answer }) => answer);
+    verdicts.set(reference, { kind: 'answered', sets: answered, identity: [file, answers[0], group].join(' ') });
   }
   return verdicts.size > 0 ? verdicts : null;
+}
+
+/** By ST02, or null when one set is both accepted and rejected. */
+function gatherSets(sets: Answers['sets']): ReadonlyMap<string, SetVerdict> | null {
+  const verdicts = new Map<string, SetVerdict>();
+  for (const { set, accepted, errorPositions } of sets) {
+    if ((verdicts.get(set)?.accepted ?? accepted) !== accepted) return null;
+    verdicts.set(set, { accepted, positions: errorPositions });
+  }
+  return verdicts;
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import ssh2 from 'ssh2';
 import SftpClient from 'ssh2-sftp-client';
 import { hostKeyMatches } from './host-key.js';
@@ -87,7 +88,7 @@ export class SftpSession {
     };
     const credentials = { username, ...(password !== undefined && { password }), ...(privateKey !== undefined && { privateKey }) };
     try {
-      await session.within(connectTimeoutMs, client.connect({ sock: socket, ...credentials, hostVerifier, readyTimeout: 0 }));
+      await session.within(connectTimeoutMs, () => client.connect({ sock: socket, ...credentials, hostVerifier, readyTimeout: 0 }));
       return session;
     } catch (error) {
       socket.destroy();
@@ -121,20 +122,52 @@ export class SftpSession {
 
   /**
    * Makes a file appear under its name at once and complete: written as `.{name}.part`, then renamed.
-   * SFTP's plain rename refuses an existing name, which is the guard against sending a file twice;
-   * a part left behind by an earlier attempt is overwritten.
+   * A part left behind by an upload that was cut is overwritten.
    * @throws SftpProblem `name_taken` when a file of that name is there already.
    */
   async upload(folder: string, name: string, content: Uint8Array): Promise<void> {
-    const part = `${folder}/.${name}.part`;
+    const part = partOf(name);
+    await this.run(() => this.client.put(Buffer.from(content), `${folder}/${part}`));
+    await this.publish(folder, part, name);
+  }
+
+  /**
+   * Writes a part piece by piece, to be published later. The time allowed is for each piece.
+   * What `content` throws is passed on.
+   */
+  async writePart(folder: string, part: string, content: AsyncIterable<Uint8Array>): Promise<void> {
+    let thrown: { readonly error: unknown } | undefined;
+    await this.run((stillAlive) => {
+      async function* watched(): AsyncGenerator<Uint8Array> {
+        try {
+          for await (const piece of content) {
+            stillAlive();
+            yield piece;
+          }
+        } catch (error) {
+          thrown = { error };
+          throw error;
+        }
+      }
+      return this.client.put(Readable.from(watched(), { objectMode: false }), `${folder}/${part}`);
+    }).catch((error: unknown) => {
+      throw thrown ? thrown.error : error;
+    });
+  }
+
+  /**
+   * Gives a part its name. SFTP's plain rename refuses an existing name, which is the guard against sending a file
+   * twice; the part is removed then.
+   * @throws SftpProblem `name_taken` when a file of that name is there already.
+   */
+  async publish(folder: string, part: string, name: string): Promise<void> {
     const path = `${folder}/${name}`;
-    await this.run(() => this.client.put(Buffer.from(content), part));
     try {
-      await this.run(() => this.client.rename(part, path));
+      await this.run(() => this.client.rename(`${folder}/${part}`, path));
     } catch (error) {
       // Version 3 of the protocol has one code for every failure, so the name itself is asked for.
       if (!isProblem(error, 'operation_failed') || !(await this.run(() => this.client.exists(path)))) throw error;
-      await this.delete(part);
+      await this.delete(`${folder}/${part}`);
       throw new SftpProblem('name_taken');
     }
   }
@@ -146,7 +179,7 @@ export class SftpSession {
 
   async close(): Promise<void> {
     try {
-      if (this.usable) await this.within(this.operationTimeoutMs, this.client.end());
+      if (this.usable) await this.within(this.operationTimeoutMs, () => this.client.end());
     } catch {
       // Whether the server said goodbye makes no difference to what was done.
     } finally {
@@ -154,16 +187,17 @@ export class SftpSession {
     }
   }
 
-  private async run<T>(operation: () => Promise<T>): Promise<T> {
+  private async run<T>(operation: (stillAlive: () => void) => Promise<T>): Promise<T> {
     if (!this.usable) throw new SftpProblem('connection_closed');
     try {
-      return await this.within(this.operationTimeoutMs, operation());
+      return await this.within(this.operationTimeoutMs, operation);
     } catch (error) {
       throw error instanceof SftpProblem ? error : new SftpProblem(codeOf(error));
     }
   }
 
-  private async within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  /** Gives up after so many milliseconds, counted anew whenever the work says that it is still alive. */
+  private async within<T>(milliseconds: number, work: (stillAlive: () => void) => Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<never>((_, reject) => {
       timer = setTimeout(() => {
@@ -172,11 +206,16 @@ export class SftpSession {
       }, milliseconds);
     });
     try {
-      return await Promise.race([work, deadline]);
+      return await Promise.race([work(() => timer?.refresh()), deadline]);
     } finally {
       clearTimeout(timer);
     }
   }
+}
+
+/** The hidden name under which a file is written before it is complete. */
+export function partOf(name: string): string {
+  return `.${name}.part`;
 }
 
 function isProblem(error: unknown, code: SftpProblemCode): boolean {

@@ -8,12 +8,14 @@ import {
   type TransactionSet,
   writeInterchange,
 } from '../../integrations/prescription/x12/index.js';
-import { type Fault } from './examine.js';
+import { type Fault } from './compare.js';
 
 /** A file for the sender, in the `outbound` folder. */
 export interface Answer {
   readonly name: string;
   readonly text: string;
+  /** To be delivered as it is, not wrapped as agreed. */
+  readonly raw?: boolean;
 }
 
 /** TA105: why an interchange was not taken in; 000 when it was. */
@@ -32,14 +34,17 @@ export function interchangeAnswer(envelope: Envelope, about: InterchangeHeader, 
   return answer('TA1', envelope, writeInterchange(envelope, { ta1: [ta1], groups: [] }));
 }
 
-/** The implementation acknowledgement: one AK2 and IK5 for every transaction set. */
-export function setAnswer(envelope: Envelope, group: Group, findings: readonly SetFinding[]): Answer {
+/**
+ * The implementation acknowledgement: one AK2 and IK5 for every transaction set.
+ * @param strayText a text to put where a copy of bad data may stand, or null.
+ */
+export function setAnswer(envelope: Envelope, group: Group, findings: readonly SetFinding[], strayText: string | null): Answer {
   const accepted = findings.filter(({ faults }) => faults.length === 0).length;
   const verdict = accepted === findings.length ? 'A' : accepted > 0 ? 'P' : 'R';
   const count = String(findings.length);
   const segments: Segment[] = [
     ['AK1', group.functionalId, group.controlNumber, ENROLMENT_VERSION],
-    ...findings.flatMap(describe),
+    ...findings.flatMap((finding) => describe(finding, strayText)),
     ['AK9', verdict, count, count, String(accepted)],
   ];
   const set = { type: '999', controlNumber: envelope.controlNumber, segments };
@@ -52,15 +57,17 @@ function answer(kind: 'TA1' | '999', { usage, controlNumber }: Envelope, bytes: 
   return { name, text: Buffer.from(bytes).toString('latin1') };
 }
 
-function describe({ set, faults }: SetFinding): Segment[] {
+function describe({ set, faults }: SetFinding, strayText: string | null): Segment[] {
   const verdict: Segment = faults.length === 0 ? ['IK5', 'A'] : ['IK5', 'R', '5'];
-  return [['AK2', '834', set.controlNumber, ENROLMENT_VERSION], ...faults.flatMap(describeFault), verdict];
+  return [['AK2', '834', set.controlNumber, ENROLMENT_VERSION], ...faults.flatMap((fault) => describeFault(fault, strayText)), verdict];
 }
 
-function describeFault({ position, segmentId, code, element, memberId }: Fault): Segment[] {
+function describeFault({ position, segmentId, code, element, memberId }: Fault, strayText: string | null): Segment[] {
+  const copy = strayText === null ? [] : [strayText];
   return [
     ['IK3', segmentId, String(position), '', code],
     ...(memberId === undefined ? [] : [['CTX', ['SUBSCRIBER NUMBER REF02', memberId]]]),
-    ...(element ? [['IK4', String(element[0]), '', element[1]]] : []),
+    ...(strayText === null ? [] : [['CTX', ['INSURED NAME', strayText]]]),
+    ...(element ? [['IK4', String(element[0]), '', element[1], ...copy]] : []),
   ];
 }

@@ -4,18 +4,25 @@ import {
   type Envelope,
   type Interchange,
   type InterchangeHeader,
+  isAudit,
+  membersOf,
   readHeader,
   readInterchange,
   stamp,
+  type TransactionSet,
   X12Problem,
 } from '../../integrations/prescription/x12/index.js';
 import { Journal } from '../journal.js';
 import { type InspectedRecord, type SandboxPlan } from '../plan.js';
 import { type Violations } from '../strict-partner.js';
 import { type Answer, interchangeAnswer, type Note, setAnswer, type SetFinding } from './answers.js';
+import { type AuditReport, compareAudit, type ListedMember } from './audit-report.js';
+import { type Fault } from './compare.js';
 import { examine } from './examine.js';
+import { type PrescriptionFaults, STRAY_NAME } from './faults.js';
 import { type Mailbox } from './mailbox.js';
 import { inspect, type MemberRecord } from './members.js';
+import { type Wrapping } from './wrapping.js';
 
 /** The sandbox exchanges test files only (ISA15). */
 const USAGE = 'T';
@@ -28,10 +35,23 @@ interface Processed {
   readonly members: readonly MemberRecord[];
   /** Emptied when they have been delivered and the inbound file is gone. */
   readonly answers: readonly Answer[];
+  /** What a full audit showed. */
+  readonly audit?: AuditReport;
   readonly done: boolean;
 }
 
-type Outcome = Pick<Processed, 'interchange' | 'members' | 'answers'>;
+type Outcome = Pick<Processed, 'interchange' | 'members' | 'answers' | 'audit'>;
+
+/** Where a benefit manager works, and with what. */
+export interface Workplace {
+  readonly home: string;
+  readonly mailbox: Mailbox;
+  readonly wrapping: Wrapping;
+  readonly violations: Violations;
+  readonly faults: PrescriptionFaults;
+  /** Told what was inside every file that came in, or the file itself where it could not be opened. */
+  readonly opened: (content: Uint8Array) => void;
+}
 
 /**
  * Reads change files, keeps members and answers. A file is journalled with its effects and its answers
@@ -42,82 +62,121 @@ export class BenefitManager {
   private readonly members = new Map<string, MemberRecord>();
   private readonly taken = new Set<string>();
 
+  private lastAudit: AuditReport | null = null;
+  private working: Promise<void> = Promise.resolve();
+
   constructor(
     private readonly plan: SandboxPlan['prescription'],
-    home: string,
-    private readonly mailbox: Mailbox,
-    private readonly violations: Violations,
+    private readonly at: Workplace,
   ) {
-    this.journal = new Journal(path.join(home, 'processed.jsonl'));
+    this.journal = new Journal(path.join(at.home, 'processed.jsonl'));
     for (const processed of this.journal.values()) this.remember(processed);
   }
 
-  /** Finishes what a crash interrupted, then processes every complete inbound file by name. */
-  processInbound(): void {
-    for (const [key, processed] of this.journal.entries()) if (!processed.done) this.finish(key, processed);
-    for (const name of this.mailbox.complete()) this.process(name);
+  /** Finishes what a crash interrupted, then processes every complete inbound file by name; one call after the other. */
+  processInbound(): Promise<void> {
+    this.working = this.working.catch(() => undefined).then(() => this.processAll());
+    return this.working;
   }
 
   records(): InspectedRecord[] {
     const today = stamp(new Date(), 'UTC').date;
-    return [...this.members.values()].map((member) => inspect(member, today));
+    return [...this.members.values()].map((member) => inspect(member, today, this.lastAudit?.standings[member.memberId]));
   }
 
-  close(): void {
+  /** What the last full audit showed that was taken in whole. */
+  audit(): AuditReport | null {
+    return this.lastAudit;
+  }
+
+  async close(): Promise<void> {
+    await this.working.catch(() => undefined);
     this.journal.close();
   }
 
-  private process(name: string): void {
-    const bytes = this.mailbox.read(name);
-    const header = headerOf(bytes);
-    if (!header) {
-      this.violations.note('834: no ISA to answer to');
-      this.mailbox.setAside(name);
+  private async processAll(): Promise<void> {
+    for (const [key, processed] of this.journal.entries()) if (!processed.done) await this.finish(key, processed);
+    for (const name of this.at.mailbox.complete()) await this.process(name);
+  }
+
+  private async process(name: string): Promise<void> {
+    const { mailbox, wrapping, violations, opened } = this.at;
+    const bytes = mailbox.read(name);
+    const content = await wrapping.unwrap(bytes);
+    opened(content ?? bytes);
+    const header = content && headerOf(content);
+    if (!content || !header) {
+      violations.note(content ? '834: no ISA to answer to' : '834: not encrypted and signed as agreed');
+      mailbox.setAside(name);
       return;
     }
     const key = String(this.journal.size + 1);
-    const processed: Processed = { name, ...this.weigh(bytes, header, Number(key)), done: false };
+    const processed: Processed = { name, ...this.weigh(content, header, Number(key)), done: false };
     this.journal.set(key, processed);
     this.remember(processed);
-    this.finish(key, processed);
+    await this.finish(key, processed);
   }
 
-  private remember({ interchange, members }: Processed): void {
+  private remember({ interchange, members, audit }: Processed): void {
     if (interchange !== null) this.taken.add(interchange);
     for (const member of members) this.members.set(member.memberId, member);
+    this.lastAudit = audit ?? this.lastAudit;
   }
 
-  private finish(key: string, processed: Processed): void {
-    for (const { name, text } of processed.answers) this.mailbox.deliver(name, text);
-    this.mailbox.drop(processed.name);
+  private async finish(key: string, processed: Processed): Promise<void> {
+    const { mailbox, wrapping } = this.at;
+    for (const { name, text, raw } of processed.answers) {
+      const content = Buffer.from(text, 'latin1');
+      mailbox.deliver(`${name}${wrapping.suffix}`, raw ? content : await wrapping.wrap(content));
+    }
+    mailbox.drop(processed.name);
     this.journal.set(key, { ...processed, answers: [], done: true });
   }
 
   private weigh(bytes: Uint8Array, header: InterchangeHeader, sequence: number): Outcome {
+    const { faults, violations } = this.at;
     const { note, interchange } = this.admit(bytes, header);
     const answers: Answer[] = [];
     if (header.acknowledge) answers.push(interchangeAnswer(this.envelope(2 * sequence - 1), header, note));
     if (!interchange) {
-      this.violations.note(`834: TA1 ${note}`);
-      return { interchange: null, members: [], answers };
+      violations.note(`834: TA1 ${note}`);
+      return { interchange: null, members: [], answers: faults.spoil(answers) };
     }
     const [group] = interchange.groups;
+    const { changed, findings, listed } = this.weighSets(group?.sets ?? []);
+    if (group) answers.push(setAnswer(this.envelope(2 * sequence), group, findings, faults.names ? STRAY_NAME : null));
+    const members = [...changed.values()];
+    const audit = listed && compareAudit(header.controlNumber, listed, this.members.values(), stamp(new Date(), 'UTC').date);
+    return { interchange: header.controlNumber, members, answers: faults.spoil(answers), ...(audit && { audit }) };
+  }
+
+  private weighSets(sets: readonly TransactionSet[]): Weighed {
+    const { faults, violations } = this.at;
     const changed = new Map<string, MemberRecord>();
     const findings: SetFinding[] = [];
-    for (const set of group?.sets ?? []) {
+    const listed: ListedMember[] = [];
+    for (const set of sets) {
       const examined = examine(set, (id) => changed.get(id) ?? this.members.get(id), this.plan);
-      findings.push({ set, faults: examined.faults });
-      for (const { segmentId, code } of examined.faults) this.violations.note(`834: IK3 ${segmentId} ${code}`);
+      const found = [...examined.faults, ...rejection(set, faults.rejectMember)];
+      findings.push({ set, faults: found });
+      for (const { segmentId, code } of examined.faults) violations.note(`834: IK3 ${segmentId} ${code}`);
       // One bad member rejects its whole transaction set.
-      if (examined.faults.length === 0) for (const member of examined.changed) changed.set(member.memberId, member);
+      if (found.length > 0) continue;
+      for (const member of examined.changed) changed.set(member.memberId, member);
+      listed.push(...examined.listed);
     }
-    if (group) answers.push(setAnswer(this.envelope(2 * sequence), group, findings));
-    return { interchange: header.controlNumber, members: [...changed.values()], answers };
+    faults.rejectMember = null;
+    // An audit of which a part was refused cannot tell who is missing.
+    const whole = sets.length > 0 && sets.every(isAudit) && findings.every((one) => one.faults.length === 0);
+    return { changed, findings, listed: whole ? listed : null };
   }
 
   /** Whether the interchange as such is taken in. */
   private admit(bytes: Uint8Array, header: InterchangeHeader): { readonly note: Note; readonly interchange?: Interchange } {
     const { senderId, receiverId } = this.plan;
+    const { refuseNext } = this.at.faults;
+    this.at.faults.refuseNext = null;
+    if (refuseNext !== null) return { note: refuseNext };
     if (header.senderQualifier !== 'ZZ') return { note: '005' };
     if (header.senderId !== senderId) return { note: '006' };
     if (header.receiverQualifier !== 'ZZ') return { note: '007' };
@@ -150,6 +209,20 @@ export class BenefitManager {
       usage: USAGE,
     };
   }
+}
+
+/** What the sets of one interchange lead to. */
+interface Weighed {
+  readonly changed: ReadonlyMap<string, MemberRecord>;
+  readonly findings: readonly SetFinding[];
+  /** What a full audit lists, or null for changes and for an audit of which a part was refused. */
+  readonly listed: readonly ListedMember[] | null;
+}
+
+/** The fault found with the member at a position from 1, for no reason. */
+function rejection(set: TransactionSet, position: number | null): Fault[] {
+  const range = position === null ? undefined : membersOf(set)[position - 1];
+  return range ? [{ position: range.first, segmentId: 'INS', code: '8', element: [3, '7'] }] : [];
 }
 
 function headerOf(bytes: Uint8Array): InterchangeHeader | null {

@@ -61,9 +61,9 @@ export class Mailbox {
   }
 
   /** Lets an answer appear at once and complete. */
-  deliver(name: string, text: string): void {
+  deliver(name: string, content: Uint8Array): void {
     const hidden = this.pathOf('outbound', `.${name}${PART}`);
-    fs.writeFileSync(hidden, text, { mode: 0o600 });
+    fs.writeFileSync(hidden, content, { mode: 0o600 });
     fs.renameSync(hidden, this.pathOf('outbound', name));
   }
 }

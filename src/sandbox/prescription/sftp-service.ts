@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import ssh2, { type Attributes, type FileEntry, type SFTPWrapper } from 'ssh2';
 import { type ReceivedBytes } from '../received-bytes.js';
+import { type PrescriptionFaults, STRAY_NAME } from './faults.js';
 import { absolute, FOLDERS, type Folder, isPart, type Mailbox, type Place } from './mailbox.js';
 
 const { STATUS_CODE, OPEN_MODE } = ssh2.utils.sftp;
@@ -25,8 +26,13 @@ class Refused extends Error {
 export interface Surroundings {
   readonly mailbox: Mailbox;
   readonly received: ReceivedBytes;
-  /** Called when an upload was renamed to its final name. Must not throw. */
-  readonly arrived: () => void;
+  /** Whether what is written is shown as received; of encrypted files only the names are. */
+  readonly contentsShown: boolean;
+  /** Called when an upload was renamed to its final name; the rename is answered afterwards. Must not throw. */
+  readonly arrived: () => Promise<void>;
+  /** Breaks every connection. */
+  readonly cut: () => void;
+  readonly faults: PrescriptionFaults;
 }
 
 /**
@@ -37,6 +43,8 @@ export interface Surroundings {
 export class SftpService {
   private readonly open = new Map<number, Open>();
   private handles = 0;
+  /** Bytes of files that went either way. */
+  private moved = 0;
 
   constructor(
     private readonly sftp: SFTPWrapper,
@@ -62,9 +70,7 @@ export class SftpService {
     sftp.on('RENAME', (id, from, to) => {
       this.answer(id, () => {
         this.rename(this.place(from), this.place(to));
-        sftp.status(id, STATUS_CODE.OK);
-        // After the answer: whether a file can be processed is no matter of whether it arrived.
-        this.surroundings.arrived();
+        void this.surroundings.arrived().then(() => sftp.status(id, STATUS_CODE.OK));
       });
     });
   }
@@ -87,10 +93,16 @@ export class SftpService {
   }
 
   private answer(id: number, act: () => void): void {
+    const { latencyMs } = this.surroundings.faults;
+    if (latencyMs > 0) setTimeout(() => this.attempt(id, act), latencyMs);
+    else this.attempt(id, act);
+  }
+
+  private attempt(id: number, act: () => void): void {
     try {
       act();
     } catch (error) {
-      this.sftp.status(id, statusOf(error));
+      this.sftp.status(id, statusOf(error), this.surroundings.faults.names ? STRAY_NAME : undefined);
     }
   }
 
@@ -102,21 +114,37 @@ export class SftpService {
     this.checkRoom();
     const keep = this.surroundings.received.open();
     if (writes) keep(Buffer.from(`${place.name}\n`));
-    return this.handle({ kind: 'file', descriptor: fs.openSync(place.file, mode, 0o600), keep });
+    const shown = this.surroundings.contentsShown ? keep : () => undefined;
+    return this.handle({ kind: 'file', descriptor: fs.openSync(place.file, mode, 0o600), keep: shown });
   }
 
   private read(handle: Buffer, offset: number, length: number): Buffer {
     const bytes = Buffer.alloc(Math.min(length, MAX_READ_BYTES));
     const count = fs.readSync(this.file(handle).descriptor, bytes, 0, bytes.length, offset);
     if (count === 0) throw new Refused(STATUS_CODE.EOF);
+    if (this.allowed(count) < count) this.surroundings.cut();
     return bytes.subarray(0, count);
   }
 
   private write(handle: Buffer, offset: number, data: Buffer): void {
     if (offset + data.length > MAX_FILE_BYTES) throw new Refused(STATUS_CODE.FAILURE);
     const { descriptor, keep } = this.file(handle);
+    const allowed = this.allowed(data.length);
     keep(data);
-    for (let at = 0; at < data.length; ) at += fs.writeSync(descriptor, data, at, data.length - at, offset + at);
+    for (let at = 0; at < allowed; ) at += fs.writeSync(descriptor, data, at, allowed - at, offset + at);
+    if (allowed < data.length) this.surroundings.cut();
+  }
+
+  /** How many of so many more bytes may pass before the connection is to be cut. */
+  private allowed(more: number): number {
+    const { faults } = this.surroundings;
+    if (faults.cutAfterBytes === null || this.moved + more <= faults.cutAfterBytes) {
+      this.moved += more;
+      return more;
+    }
+    const allowed = Math.max(0, faults.cutAfterBytes - this.moved);
+    faults.cutAfterBytes = null;
+    return allowed;
   }
 
   private remove({ folder, name, file }: Place): void {

@@ -11,13 +11,15 @@ export interface SshDoor {
 }
 
 /** Port 0 takes a free one. Rejects when the port is taken. */
-export async function openSshDoor(plan: SandboxPlan, surroundings: Surroundings): Promise<SshDoor> {
+export async function openSshDoor(plan: SandboxPlan, offer: Omit<Surroundings, 'cut'>): Promise<SshDoor> {
   const { username, password, hostKey, port } = plan.prescription;
+  const sockets = new Set<Socket>();
+  const cut = (): void => sockets.forEach((socket) => socket.destroy());
+  const surroundings: Surroundings = { ...offer, cut };
   const ssh = new ssh2.Server({ hostKeys: [hostKey] }, (connection) => {
     serve(connection, (context) => admits(context, username, password), surroundings);
   });
   // A server of our own in front, because the library cannot drop clients that never finish their handshake.
-  const sockets = new Set<Socket>();
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -30,7 +32,7 @@ export async function openSshDoor(plan: SandboxPlan, surroundings: Surroundings)
   const close = (): Promise<void> =>
     new Promise((resolve) => {
       server.close(() => resolve());
-      for (const socket of sockets) socket.destroy();
+      cut();
     });
   return { port: (server.address() as AddressInfo).port, close };
 }

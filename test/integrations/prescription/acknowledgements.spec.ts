@@ -70,8 +70,8 @@ describe('999', () => {
     );
     expect(found.interchanges).toEqual([{ interchange: 17, verdict: 'accepted' }]);
     expect(found.sets).toEqual([
-      { group: 17, set: '000000017', accepted: true, errorPositions: [] },
-      { group: 17, set: '000000018', accepted: false, errorPositions: [9, 10] },
+      { answer: 9, group: 17, set: '000000017', accepted: true, errorPositions: [] },
+      { answer: 9, group: 17, set: '000000018', accepted: false, errorPositions: [9, 10] },
     ]);
   });
 

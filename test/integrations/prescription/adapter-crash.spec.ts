@@ -1,14 +1,15 @@
 import fs from 'node:fs';
+import { sentBytes } from '../../../src/integrations/prescription/kept-file.js';
 import { outcomes } from './answers.js';
 import { collectAll, Crash, MemoryLane } from './memory-lane.js';
 import { submission, TestPartner } from './partner.js';
 
-describe('when the process of the prescription adapter dies', () => {
+describe.each(['openpgp', 'none'] as const)('when the process of the prescription adapter dies (encryption: %s)', (encryption) => {
   let site: TestPartner;
   let lane: MemoryLane;
 
   beforeEach(async () => {
-    site = new TestPartner();
+    site = new TestPartner(encryption);
     lane = new MemoryLane();
     await site.start();
   });
@@ -39,7 +40,7 @@ describe('when the process of the prescription adapter dies', () => {
     lane.crashAfter = 'keepOutbound';
     await expect(site.adapter(lane).submit([submission('RX1')])).rejects.toBeInstanceOf(Crash);
     const [file] = lane.files.values();
-    fs.writeFileSync(site.file('inbound', file!.name), file!.content);
+    fs.writeFileSync(site.file('inbound', file!.name), sentBytes(file!));
     expect(await collectAll(site.adapter(lane), lane)).toEqual([]);
     expect(site.names('inbound')).toEqual([file!.name]);
     await site.restart();

@@ -37,7 +37,7 @@ describe('the prescription adapter', () => {
     it.each(garbage)('leaves %s alone and settles nothing by it', async (_, bytes) => {
       const adapter = site.adapter(lane);
       await adapter.submit([submission('RX1')]);
-      for (const name of site.names('outbound')) fs.rmSync(site.file('outbound', name));
+      site.silence();
       fs.writeFileSync(site.file('outbound', 'A.x12'), bytes);
       expect(await collectAll(adapter, lane)).toEqual([]);
       expect(await collectAll(adapter, lane)).toEqual([]);
@@ -48,7 +48,7 @@ describe('the prescription adapter', () => {
     it('leaves an answer to a number never given out, and settles the rest of its file', async () => {
       const adapter = site.adapter(lane);
       await adapter.submit([submission('RX1')]);
-      for (const name of site.names('outbound')) fs.rmSync(site.file('outbound', name));
+      site.silence();
       const both = [['AK1', 'BE', '1'], ['AK2', '834', '000000001'], ['IK5', 'A'], ['AK9', 'A', '1', '1', '1']];
       fs.writeFileSync(site.file('outbound', 'A.x12'), answerFile({ ta1: [['TA1', '000000777', '260401', '1230', 'A', '000']], sets: both }));
       expect(outcomes(await collectAll(adapter, lane))).toEqual({ RX1: 'accepted' });
@@ -61,7 +61,7 @@ describe('the prescription adapter', () => {
     it('reads a file again that was replaced under the same name', async () => {
       const adapter = site.adapter(lane);
       await adapter.submit([submission('RX1')]);
-      for (const name of site.names('outbound')) fs.rmSync(site.file('outbound', name));
+      site.silence();
       fs.writeFileSync(site.file('outbound', 'A.x12'), 'half');
       expect(await collectAll(adapter, lane)).toEqual([]);
       fs.writeFileSync(site.file('outbound', 'A.x12'), answerFile({ sets: about(1, ['IK5', 'A']) }));

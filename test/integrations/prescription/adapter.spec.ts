@@ -1,16 +1,16 @@
-import fs from 'node:fs';
 import { type Receipt, type Submission } from '../../../src/modules/links/index.js';
+import { interchangeOf } from '../../../src/integrations/prescription/kept-file.js';
 import { type Segment } from '../../../src/integrations/prescription/x12/index.js';
 import { about, answerFile, outcomes } from './answers.js';
 import { collectAll, MemoryLane } from './memory-lane.js';
 import { submission, TestPartner } from './partner.js';
 
-describe('the prescription adapter and a strict benefit manager', () => {
+describe.each(['openpgp', 'none'] as const)('the prescription adapter and a strict benefit manager (encryption: %s)', (encryption) => {
   let site: TestPartner;
   let lane: MemoryLane;
 
   beforeEach(async () => {
-    site = new TestPartner();
+    site = new TestPartner(encryption);
     lane = new MemoryLane();
     await site.start();
   });
@@ -45,7 +45,7 @@ describe('the prescription adapter and a strict benefit manager', () => {
       ]);
       const [kept] = lane.files.values();
       expect(kept?.sent).toBe(true);
-      expect(kept?.name).toMatch(/^CK834_T_000000001_[0-9a-f]{8}\.x12$/);
+      expect(kept?.name).toMatch(encryption === 'none' ? /^CK834_T_000000001_[0-9a-f]{8}\.x12$/ : /^CK834_T_000000001_[0-9a-f]{8}\.x12\.pgp$/);
       expect(kept?.entries.map(({ linkId }) => linkId)).toEqual(['link-RX1', 'link-RX2']);
       expect(await collectAll(adapter, lane)).toEqual([
         { linkId: 'link-RX1', version: 1, outcome: 'accepted', reference: 'enrolled' },
@@ -113,8 +113,8 @@ describe('the prescription adapter and a strict benefit manager', () => {
 
     it('tells the partner constants, tokens and dates, and nothing else', async () => {
       await bring(submission('RX1'));
-      const [name, content = ''] = site.partner.received().split('\n');
-      expect(name).toMatch(/^\.CK834_T_000000001_[0-9a-f]{8}\.x12\.part$/);
+      const [name, content = ''] = site.partner.received().split('\n').filter((line) => line !== '');
+      expect(name).toMatch(/^\.CK834_T_000000001_[0-9a-f]{8}\.x12(\.pgp)?\.part$/);
       const words = new Set(content.split(/[*~]/).filter((word) => !/^[\d ]*$/.test(word)).map((word) => word.trim()));
       expect([...words].sort()).toEqual([
         ...['005010X220A1', '0F', '1L', ':', 'A', 'AC', 'BE', 'BGN', 'CITY OF EXAMPLE', 'CITY01', 'CITYKEY', 'D8', 'DISCOUNT'],
@@ -130,7 +130,7 @@ describe('the prescription adapter and a strict benefit manager', () => {
       await adapter.submit([submission('RX1'), submission('RX2', { reference: 'enrolled' }), submission('RX3')]);
       expect(outcomes(await collectAll(adapter, lane))).toEqual({ RX1: 'pending', RX2: 'x12.member_rejected', RX3: 'pending' });
       expect(site.names('outbound')).not.toEqual([]);
-      expect(Buffer.from([...lane.files.values()][0]!.content).toString()).toContain('~BGN*15*000000002*20260401*1230**000000001**2~');
+      expect(Buffer.from(interchangeOf([...lane.files.values()][0]!)).toString()).toContain('~BGN*15*000000002*20260401*1230**000000001**2~');
       expect(outcomes(await collectAll(adapter, lane))).toEqual({ RX1: 'accepted', RX3: 'accepted' });
       expect(site.partner.records().map(({ token }) => token)).toEqual(['RX1', 'RX3']);
       expect(site.names('outbound')).toEqual([]);
@@ -150,8 +150,8 @@ describe('the prescription adapter and a strict benefit manager', () => {
     ])('rejects them all when the partner %s', async (_, details) => {
       const adapter = site.adapter(lane);
       await adapter.submit([submission('RX1'), submission('RX2')]);
-      for (const name of site.names('outbound')) fs.rmSync(site.file('outbound', name));
-      fs.writeFileSync(site.file('outbound', 'A.x12'), answerFile({ sets: about(1, ...details) }));
+      site.silence();
+      await site.leave('A.x12', answerFile({ sets: about(1, ...details) }));
       expect(outcomes(await collectAll(adapter, lane))).toEqual({ RX1: 'x12.set_rejected', RX2: 'x12.set_rejected' });
       expect(lane.files.size).toBe(0);
       expect(site.names('outbound')).toEqual([]);
@@ -160,8 +160,8 @@ describe('the prescription adapter and a strict benefit manager', () => {
     it('rejects them all on a TA1', async () => {
       const adapter = site.adapter(lane);
       await adapter.submit([submission('RX1')]);
-      for (const name of site.names('outbound')) fs.rmSync(site.file('outbound', name));
-      fs.writeFileSync(site.file('outbound', 'A.x12'), answerFile({ ta1: [['TA1', '000000001', '260401', '1230', 'R', '022']] }));
+      site.silence();
+      await site.leave('A.x12', answerFile({ ta1: [['TA1', '000000001', '260401', '1230', 'R', '022']] }));
       expect(outcomes(await collectAll(adapter, lane))).toEqual({ RX1: 'x12.ta1_rejected' });
       expect(lane.files.size).toBe(0);
     });
@@ -169,10 +169,10 @@ describe('the prescription adapter and a strict benefit manager', () => {
     it('settles nothing on a TA1 that accepts or says "duplicate", nor on an AK9 alone', async () => {
       const adapter = site.adapter(lane);
       await adapter.submit([submission('RX1')]);
-      for (const name of site.names('outbound')) fs.rmSync(site.file('outbound', name));
-      fs.writeFileSync(site.file('outbound', 'A.x12'), answerFile({ ta1: [['TA1', '000000001', '260401', '1230', 'A', '000']] }));
-      fs.writeFileSync(site.file('outbound', 'B.x12'), answerFile({ sets: [['AK1', 'BE', '1'], ['AK9', 'A', '1', '1', '1']] }));
-      fs.writeFileSync(site.file('outbound', 'C.x12'), answerFile({ ta1: [['TA1', '000000001', '260401', '1230', 'R', '025']] }));
+      site.silence();
+      await site.leave('A.x12', answerFile({ ta1: [['TA1', '000000001', '260401', '1230', 'A', '000']] }));
+      await site.leave('B.x12', answerFile({ sets: [['AK1', 'BE', '1'], ['AK9', 'A', '1', '1', '1']] }));
+      await site.leave('C.x12', answerFile({ ta1: [['TA1', '000000001', '260401', '1230', 'R', '025']] }));
       expect(await collectAll(adapter, lane)).toEqual([]);
       expect(lane.files.size).toBe(1);
       expect(site.names('outbound')).toEqual(['B.x12']);

@@ -6,9 +6,10 @@ import ssh2 from 'ssh2';
 import { prescriptionX12Factory } from '../../../src/integrations/prescription/index.js';
 import { SftpSession, type SftpTarget } from '../../../src/integrations/transport/sftp.js';
 import { type LaneStorage, type PartnerAdapter, type Submission } from '../../../src/modules/links/index.js';
-import { startPrescriptionPartner } from '../../../src/sandbox/prescription/index.js';
+import { type PrescriptionPartner, startPrescriptionPartner } from '../../../src/sandbox/prescription/index.js';
+import { type ExchangeKeys, loadOrMakeKeys } from '../../../src/sandbox/prescription/keys.js';
+import { openPgpWrapping, UNWRAPPED } from '../../../src/sandbox/prescription/wrapping.js';
 import { type SandboxPlan } from '../../../src/sandbox/plan.js';
-import { type StrictPartner } from '../../../src/sandbox/strict-partner.js';
 
 export const NOW = new Date('2026-04-01T17:30:00Z');
 
@@ -27,10 +28,11 @@ export function makeHostKey(): { readonly hostKey: string; readonly fingerprint:
 export class TestPartner {
   readonly key = makeHostKey();
   readonly plan: SandboxPlan;
-  private running: StrictPartner | null = null;
+  private keys: ExchangeKeys | null = null;
+  private running: PrescriptionPartner | null = null;
   private readonly sessions: SftpSession[] = [];
 
-  constructor() {
+  constructor(private readonly encryption: 'openpgp' | 'none' = 'none') {
     const home = fs.mkdtempSync(path.join(os.tmpdir(), 'citykey-rx-'));
     this.plan = {
       home,
@@ -47,11 +49,12 @@ export class TestPartner {
         receiverId: 'RXPARTNER',
         group: 'CITY01',
         planCode: 'DISCOUNT',
+        encryption,
       },
     };
   }
 
-  get partner(): StrictPartner {
+  get partner(): PrescriptionPartner {
     if (!this.running) throw new Error('not started');
     return this.running;
   }
@@ -61,6 +64,7 @@ export class TestPartner {
   }
 
   async start(): Promise<void> {
+    this.keys ??= await loadOrMakeKeys(this.plan.home);
     this.running = await startPrescriptionPartner(this.plan);
   }
 
@@ -86,6 +90,17 @@ export class TestPartner {
 
   names(folder: string): string[] {
     return fs.readdirSync(this.file(folder)).sort();
+  }
+
+  /** Puts a file among the answers, wrapped as agreed. */
+  async leave(name: string, content: Uint8Array): Promise<void> {
+    const wrapping = this.encryption === 'none' ? UNWRAPPED : await openPgpWrapping(this.plan.home);
+    fs.writeFileSync(this.file('outbound', name), await wrapping.wrap(content));
+  }
+
+  /** Takes every answer away, as if none had been given. */
+  silence(): void {
+    for (const name of this.names('outbound')) fs.rmSync(this.file('outbound', name));
   }
 
   answers(): string[] {
@@ -116,17 +131,26 @@ export class TestPartner {
     return session;
   }
 
-  adapter(lane: LaneStorage, settings: Record<string, unknown> = {}, credentials: Record<string, string> = {}): PartnerAdapter {
+  adapter(
+    lane: LaneStorage,
+    settings: Record<string, unknown> = {},
+    credentials: Record<string, string> = {},
+    now: () => Date = () => NOW,
+  ): PrescriptionAdapter {
+    const { keys, encryption, key } = this;
+    if (!keys) throw new Error('not started');
+    const place = { host: '127.0.0.1', port: this.port, hostKeyFingerprint: key.fingerprint };
+    const login = { username: 'city', password: 'correct horse', pgpPrivateKey: keys.cityPrivateKey, pgpPartnerKey: keys.partnerPublicKey };
     return prescriptionX12Factory.create(
-      {
-        settings: { ...baseSettings, host: '127.0.0.1', port: this.port, hostKeyFingerprint: this.key.fingerprint, ...settings },
-        credentials: { username: 'city', password: 'correct horse', ...credentials },
-      },
+      { settings: { ...baseSettings, ...place, encryption, ...settings }, credentials: { ...login, ...credentials } },
       lane,
-      () => NOW,
-    );
+      now,
+    ) as PrescriptionAdapter;
   }
 }
+
+/** Every part of the port that this adapter has. */
+export type PrescriptionAdapter = Required<PartnerAdapter>;
 
 export const baseSettings = {
   senderId: 'CITYKEY',

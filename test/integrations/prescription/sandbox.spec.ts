@@ -82,7 +82,7 @@ describe('the simulated benefit manager', () => {
     });
 
     it.each<[string, Segment[]]>([
-      ['IK3*BGN*2**8', replaced(HEADER, 0, ['BGN', '00', '17', '20260401', '1230', '', '', '', '4'])],
+      ['IK3*BGN*2**8', replaced(HEADER, 0, ['BGN', '00', '17', '20260401', '1230', '', '', '', '3'])],
       ['IK3*N1*3**8', replaced(HEADER, 1, ['N1', 'P5', 'CITY'])],
       ['IK3*N1*3**3', replaced(HEADER, 2)],
       ['IK3*PER*5**2', [...HEADER, ['PER', 'IP', 'JANE DOE']]],

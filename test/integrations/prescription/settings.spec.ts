@@ -5,7 +5,7 @@ import { MemoryLane } from './memory-lane.js';
 import { baseSettings, makeHostKey } from './partner.js';
 
 const fingerprint = makeHostKey().fingerprint;
-const good = { ...baseSettings, host: 'sftp.partner.example', hostKeyFingerprint: fingerprint };
+const good = { ...baseSettings, encryption: 'none', host: 'sftp.partner.example', hostKeyFingerprint: fingerprint };
 const login = { username: 'city', password: 'correct horse' };
 
 function problemOf(settings: Record<string, unknown>, credentials: Record<string, string> = login): string {

@@ -1,0 +1,142 @@
+import { ReadableStream } from 'node:stream/web';
+import {
+  createMessage,
+  decrypt,
+  decryptKey,
+  encrypt,
+  type Key,
+  type PrivateKey,
+  type PublicKey,
+  readKey,
+  readMessage,
+  readPrivateKey,
+} from 'openpgp';
+
+/** What can be wrong with the keys of an exchange. A closed list: no text of a key becomes a code. */
+export type PgpProblemCode =
+  /** Not a key, locked by another passphrase, expired, revoked, or without the part that encrypts or signs. */
+  | 'pgp_key_unusable'
+  /** A key that GnuPG 2.2 cannot read: version 6, or one of the algorithms that came with it. */
+  | 'pgp_key_unsupported';
+
+export class PgpProblem extends Error {
+  constructor(readonly code: PgpProblemCode) {
+    super(`pgp: ${code}`);
+    this.name = 'PgpProblem';
+  }
+}
+
+/** The keys of one exchange, each as an armored text. */
+export interface PgpKeys {
+  /** Ours: signs what we send and opens what we get. */
+  readonly privateKey: string;
+  /** Where `privateKey` is locked. */
+  readonly passphrase?: string;
+  /** The partner's public key, pinned: what we send is for it, what we get must be signed by it. */
+  readonly partnerKey: string;
+}
+
+interface Opened {
+  readonly own: PrivateKey;
+  readonly partner: PublicKey;
+}
+
+/** RFC 9580 algorithms; GnuPG 2.2 knows those of RFC 4880 and the older forms of the same curves. */
+const TOO_NEW = ['x25519', 'x448', 'ed25519', 'ed448'];
+
+/** Whether a text has the armor of a public or private key. Says nothing about the key itself. */
+export function isArmoredKey(text: string, kind: 'PUBLIC' | 'PRIVATE'): boolean {
+  const body = text.trim();
+  return body.startsWith(`-----BEGIN PGP ${kind} KEY BLOCK-----`) && body.endsWith(`-----END PGP ${kind} KEY BLOCK-----`);
+}
+
+/**
+ * Signs and encrypts for one partner, decrypts and verifies what comes from it (RFC 4880, binary, not armored).
+ *
+ * Encrypting the same content twice gives different bytes. Keys are read at the first use.
+ */
+export class PgpExchange {
+  private opened: Promise<Opened> | null = null;
+
+  constructor(private readonly keys: PgpKeys) {}
+
+  /** @throws PgpProblem when a key cannot be used. */
+  async seal(content: Uint8Array): Promise<Uint8Array> {
+    const { own, partner } = await this.open();
+    try {
+      const message = await createMessage({ binary: content });
+      return asBytes(await encrypt({ message, encryptionKeys: partner, signingKeys: own, format: 'binary' }));
+    } catch {
+      throw new PgpProblem('pgp_key_unusable');
+    }
+  }
+
+  /**
+   * Like `seal`, in pieces and in little memory, whatever the size.
+   * @throws PgpProblem before the first piece; what `content` throws is passed on.
+   */
+  async *sealStream(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    // A key that cannot be used shows here, so that a failure later is the content's own.
+    await this.seal(new Uint8Array());
+    const { own, partner } = await this.open();
+    const message = await createMessage({ binary: ReadableStream.from(content) });
+    const sealed: unknown = await encrypt({ message, encryptionKeys: partner, signingKeys: own, format: 'binary' });
+    yield* sealed as AsyncIterable<Uint8Array>;
+  }
+
+  /**
+   * The content of a message, or null when it is none, is not for us, was altered, is not signed by the partner, or
+   * holds more than `maxBytes`. Nothing of it is returned before all of that is known.
+   * @throws PgpProblem when a key of ours cannot be used.
+   */
+  async unseal(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array | null> {
+    const { own, partner } = await this.open();
+    try {
+      const opened = await decrypt({
+        message: await readMessage({ binaryMessage: bytes }),
+        decryptionKeys: own,
+        verificationKeys: partner,
+        expectSigned: true,
+        format: 'binary',
+        config: { maxDecompressedMessageSize: maxBytes },
+      });
+      const content = asBytes(opened.data);
+      return content.length > maxBytes ? null : content;
+    } catch {
+      return null;
+    }
+  }
+
+  private open(): Promise<Opened> {
+    this.opened ??= openKeys(this.keys);
+    return this.opened;
+  }
+}
+
+/** The library's types speak of streams of a package that it does not bring along. */
+function asBytes(result: unknown): Uint8Array {
+  if (!(result instanceof Uint8Array)) throw new TypeError('bytes expected');
+  return result;
+}
+
+async function openKeys({ privateKey, passphrase, partnerKey }: PgpKeys): Promise<Opened> {
+  const own = await readable(() => readPrivateKey({ armoredKey: privateKey }));
+  const partner = await readable(() => readKey({ armoredKey: partnerKey }));
+  for (const key of [own, partner] as const) checkSupported(key);
+  const unlocked = own.isDecrypted() ? own : await readable(() => decryptKey({ privateKey: own, passphrase: passphrase ?? '' }));
+  return { own: unlocked, partner: partner.toPublic() };
+}
+
+async function readable<T>(read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch {
+    throw new PgpProblem('pgp_key_unusable');
+  }
+}
+
+function checkSupported(key: Key): void {
+  const parts = [key.keyPacket, ...key.subkeys.map(({ keyPacket }) => keyPacket)];
+  const tooNew = parts.some((part) => part.version !== 4 || TOO_NEW.includes(part.getAlgorithmInfo().algorithm));
+  if (tooNew) throw new PgpProblem('pgp_key_unsupported');
+}
