@@ -48,7 +48,7 @@ export async function createCore({ adapters = [], config = {}, policies = {}, ..
   const app = await Test.createTestingModule({
     imports: [KernelModule.on(foundation), ScriptedModule, PartnersModule, LinksModule, CardsModule],
   }).compile();
-  for (const service of SERVICES) {
+  for (const service of options.place ? [] : SERVICES) {
     await app.get(PartnerAdmin, { strict: false }).register(systemCaller('test'), {
       service,
       name: service,

@@ -57,19 +57,22 @@ export interface KernelOptions {
   /** Connects another way than directly, through a line that can be cut for instance. */
   readonly url?: (direct: string) => string | Promise<string>;
   readonly poolSize?: number;
+  /** A database that exists already, of another kernel: it is left in place. */
+  readonly place?: TestDatabase;
 }
 
 export const NOON = '2026-06-15T17:00:00Z';
 
 /** Starts the service's database, keyring, clock and unit of work. */
-export async function createKernel({ keyring = keyringOf(drawKeys()), url = (direct) => direct, poolSize = 8 }: KernelOptions = {}): Promise<TestKernel> {
-  const place = await createTestDatabase();
+export async function createKernel(options: KernelOptions = {}): Promise<TestKernel> {
+  const { keyring = keyringOf(drawKeys()), url = (direct: string) => direct, poolSize = 8 } = options;
+  const place = options.place ?? (await createTestDatabase());
   const source = await serviceDataSource(await url(place.serviceUrl), poolSize).initialize();
   const database = new Database(source);
   const clock = new SetClock(new Date(NOON));
   const close = async () => {
     if (source.isInitialized) await source.destroy();
-    await place.drop();
+    if (!options.place) await place.drop();
   };
   return { place, source, database, keyring, clock, work: new UnitOfWork(database, keyring, clock), close };
 }
@@ -85,18 +88,19 @@ export function ticket(request = '{}', key: string = randomUUID(), scope = 'cler
   return { scope, key, request };
 }
 
-export function clerk(once: Ticket | null = null): Caller {
-  return { kind: 'staff', account: 'clerk', role: 'clerk', place: null, once };
+export function clerk(once: Ticket | null = null, account = 'clerk'): Caller {
+  return { kind: 'staff', account, role: 'clerk', place: null, once };
 }
 
-/** Every row of every table of the service, by table: what a refusal or a read must leave as it is. */
-export async function dump(ownerUrl: string): Promise<Record<string, string[]>> {
-  const whole: Record<string, string[]> = {};
-  for (const name of await tablesOf(ownerUrl)) {
-    // xmin tells a row that was written again with the same values.
-    const rows = await query(ownerUrl, `SELECT row(t.*, t.xmin)::text AS row FROM ${name} AS t ORDER BY 1`);
-    whole[name] = rows.map(({ row }) => String(row));
-  }
+/**
+ * Every row of every table of the service, by table: what a refusal or a read must leave as it is.
+ * @param marks what of PostgreSQL's own to take along: xmin tells a row that was written again, xmax one that was locked.
+ */
+export async function dump(ownerUrl: string, marks: 'xmin' | 'xmin, xmax' = 'xmin'): Promise<Record<string, string[]>> {
+  const names = await tablesOf(ownerUrl);
+  const parts = names.map((name) => `SELECT '${name}' AS name, row(t.*, ${marks})::text AS row FROM ${name} AS t`);
+  const whole: Record<string, string[]> = Object.fromEntries(names.map((name) => [name, []]));
+  for (const { name, row } of await query(ownerUrl, `${parts.join(' UNION ALL ')} ORDER BY 1, 2`)) whole[String(name)]?.push(String(row));
   return whole;
 }
 
