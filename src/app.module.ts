@@ -8,7 +8,9 @@ import { CardsModule } from './modules/cards/index.js';
 import { ADAPTER_FACTORIES, type AdapterFactory, type LaneStorage, LinksModule } from './modules/links/index.js';
 import { PartnerApiModule } from './modules/partner-api/index.js';
 import { KNOWN_PROFILES, type KnownProfile, PartnersModule } from './modules/partners/index.js';
+import { RulesModule } from './modules/rules/index.js';
 import { StaffModule } from './modules/staff/index.js';
+import { StockModule } from './modules/stock/index.js';
 
 /** Brings the integrations to the modules, which do not know them. */
 @Global()
@@ -35,6 +37,8 @@ export class AppModule {
         StaffModule,
         AuditModule,
         PartnersModule,
+        RulesModule,
+        StockModule,
         LinksModule,
         CardsModule,
         PartnerApiModule,

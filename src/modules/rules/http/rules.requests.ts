@@ -1,0 +1,35 @@
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import { IsObject, Validate, ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
+import { Optional } from '../../../kernel/http/optional.decorator.js';
+import { isCalendarDay } from '../domain/rule.js';
+import { CardNumbersShape, FeesShape, RenewalShape, ValidityShape } from '../rule.shape.js';
+
+@ValidatorConstraint({ name: 'calendarDay' })
+class CalendarDay implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    return isCalendarDay(value);
+  }
+}
+
+export const VALUE_SCHEMA = {
+  oneOf: [ValidityShape, FeesShape, CardNumbersShape, RenewalShape].map((shape) => ({ $ref: getSchemaPath(shape) })),
+  example: { graceMonths: 12 },
+};
+
+export class OnQuery {
+  @ApiPropertyOptional({ description: 'A day in the city; today when left out', format: 'date', example: '2026-07-01' })
+  @Optional()
+  @Validate(CalendarDay)
+  on?: string;
+}
+
+@ApiExtraModels(ValidityShape, FeesShape, CardNumbersShape, RenewalShape)
+export class NewRuleBody {
+  @ApiProperty({ description: 'First day of the rule in the city: tomorrow or later', format: 'date', example: '2027-01-01' })
+  @Validate(CalendarDay)
+  effectiveFrom: string;
+
+  @ApiProperty({ description: 'What the kind takes', ...VALUE_SCHEMA })
+  @IsObject()
+  value: Record<string, unknown>;
+}

@@ -1,0 +1,11 @@
+import { defineError } from '../../kernel/errors/index.js';
+
+export const ruleKindUnknown = defineError('rule.kind_unknown', 'not_found', 'There is no such kind of rule.');
+export const ruleDateNotFuture = defineError(
+  'rule.date_not_future',
+  'invalid',
+  'A rule is made for tomorrow or a later day, in the city.',
+);
+export const ruleExists = defineError('rule.exists', 'conflict', 'A rule of this kind begins on that day already.');
+export const ruleInForce = defineError('rule.in_force', 'conflict', 'The rule holds already, or has held. It stays known.');
+export const ruleNotFound = defineError('rule.not_found', 'not_found', 'No rule of this kind begins on that day.');
