@@ -4,7 +4,8 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { type Statement } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
 import { systemRandomness } from '../../kernel/randomness/randomness.js';
-import { type Partner, partnerNotConfigured, PartnerRegistry } from '../partners/index.js';
+import { type Partner, partnerNotConfigured, PartnerRegistry, type PrescriptionTokens } from '../partners/index.js';
+import { constantMark } from './domain/constant-services.js';
 import { type Service, type TokenOrigin } from './domain/service.js';
 import {
   adoptableLibraryNumber,
@@ -26,7 +27,8 @@ export interface Adoption {
 /** What is handed to the holder for one service, shown once. */
 export interface PrintedService {
   readonly service: Service;
-  readonly token: string;
+  /** Left out where everybody is given the same values and nobody is enrolled. */
+  readonly token?: string;
   /** The barcode symbology the token is printed in, where it is printed as one. */
   readonly symbology?: 'codabar';
   readonly printed?: { readonly rxBin: string; readonly rxPcn: string; readonly rxGroup: string; readonly rxId: string };
@@ -34,11 +36,10 @@ export interface PrintedService {
 
 /** Links drawn but not yet written. */
 export interface Enrolment {
+  /** For the card's sealed set. */
   readonly linkIds: readonly string[];
   readonly rows: Statement;
   readonly services: readonly PrintedService[];
-  /** True when an identifier came from outside, so that a unique violation may be its doing. */
-  readonly adopts: boolean;
 }
 
 /** The partner of each service that is offered. */
@@ -77,20 +78,22 @@ export class EnrolmentService {
    */
   draw(offers: Offers, services: readonly Service[], adopt: Adoption, validThrough: string, succeeds: Succession = new Map()): Enrolment {
     const links: NewLinkRow[] = [];
+    const marks: string[] = [];
     const printed: PrintedService[] = [];
     for (const service of services) {
       const partner = offers.get(service);
       if (!partner) throw partnerNotConfigured({ allowed: [service] });
+      if (partner.service === 'prescription' && partner.policy.tokens.constantId !== undefined) {
+        marks.push(constantMark(service));
+        printed.push({ service, printed: pharmacyLines(partner.policy.tokens, partner.policy.tokens.constantId) });
+        continue;
+      }
       const drawn = drawToken(partner, adopt);
       links.push(this.row(service, drawn, succeeds.get(service) ?? null));
       printed.push(toPrint(partner, drawn.token));
     }
-    return {
-      linkIds: links.map((link) => link.id),
-      rows: insertLinks(links, validThrough, this.clock.today()),
-      services: printed,
-      adopts: links.some((link) => link.origin === 'adopted'),
-    };
+    const rows = insertLinks(links, validThrough, this.clock.today());
+    return { linkIds: [...links.map((link) => link.id), ...marks], rows, services: printed };
   }
 
   private row(service: Service, { token, origin }: DrawnToken, replaces: string | null): NewLinkRow {
@@ -123,6 +126,9 @@ function drawToken(partner: Partner, adopt: Adoption): DrawnToken {
 function toPrint(partner: Partner, token: string): PrintedService {
   if (partner.service === 'library') return { service: partner.service, token, symbology: 'codabar' };
   if (partner.service === 'transit') return { service: partner.service, token };
-  const { rxBin, rxPcn, rxGroup } = partner.policy.tokens;
-  return { service: partner.service, token, printed: { rxBin, rxPcn, rxGroup, rxId: token } };
+  return { service: partner.service, token, printed: pharmacyLines(partner.policy.tokens, token) };
+}
+
+function pharmacyLines({ rxBin, rxPcn, rxGroup }: PrescriptionTokens, rxId: string) {
+  return { rxBin, rxPcn, rxGroup, rxId };
 }

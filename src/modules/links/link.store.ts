@@ -86,9 +86,6 @@ export function endLinks(ids: readonly string[], day: string): Statement {
 
 export interface SucceededRow {
   readonly service: Service;
-  readonly origin: TokenOrigin;
-  readonly id: string;
-  readonly sealed_token: Buffer;
   /** What a successor takes the place of: this link, or what it stood for itself when no partner ever knew of it. */
   readonly ancestor: string | null;
 }
@@ -97,12 +94,12 @@ export interface SucceededRow {
 export function endForSuccession(ids: readonly string[], day: string): Statement {
   return {
     name: 'link-end-for-succession',
-    text: `UPDATE links.link SET desired_state = 'ended', desired_version = link.desired_version + 1, changed_on = $2,
+    text: `UPDATE links.link SET desired_state = 'ended', changed_on = $2,
+             desired_version = link.desired_version + (desired_state <> 'ended')::int,
              replaces = CASE WHEN link.published_version = 0 THEN NULL ELSE link.replaces END
            FROM (SELECT id, CASE WHEN published_version = 0 THEN replaces ELSE id END AS ancestor
                  FROM links.link WHERE id = ANY($1) ORDER BY id FOR UPDATE) AS before
-           WHERE link.id = before.id AND desired_state <> 'ended'
-           RETURNING link.id, service, origin, sealed_token, before.ancestor`,
+           WHERE link.id = before.id RETURNING service, before.ancestor`,
     values: [ids, day],
   };
 }

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Database, type Tx } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
+import { constantMark, constantServices } from './domain/constant-services.js';
 import { type LinkState, type Service } from './domain/service.js';
 import {
   clearPartnerHold,
@@ -28,7 +29,8 @@ export interface LinkView {
   readonly flag?: 'partner_hold';
   /** Why the partner refused or could not be reached, from a closed list. */
   readonly errorCode?: string;
-  readonly token: string;
+  /** Left out where everybody is given the same values. */
+  readonly token?: string;
 }
 
 /** A link that ended because another card takes the place of its own. */
@@ -36,8 +38,6 @@ export interface Succeeded {
   readonly service: Service;
   /** The link a new one replaces; null when no partner ever knew of it. */
   readonly replaces: string | null;
-  /** The identifier the holder brought, where it was adopted. */
-  readonly adoptedToken: string | null;
 }
 
 /** What a card's acts do to its links. The caller brings the ids, from the set that only the card opens. */
@@ -74,8 +74,9 @@ export class LinksService {
   }
 
   /** The links of a card that are not ended, locked. */
-  live(tx: Tx, linkIds: readonly string[]): Promise<LiveLink[]> {
-    return tx.query<LiveLink>(lockLive(linkIds));
+  async live(tx: Tx, linkIds: readonly string[]): Promise<LiveLink[]> {
+    const constants = constantServices(linkIds).map((service) => ({ service, id: constantMark(service) }));
+    return [...(await tx.query<LiveLink>(lockLive(linkIds))), ...constants];
   }
 
   /** Ends links for good. */
@@ -84,22 +85,20 @@ export class LinksService {
   }
 
   /**
-   * Ends the links of a card that another card takes the place of.
-   * @returns what was live, by service: what a new link replaces, and the token where it was adopted.
+   * Ends the links of a card that another card takes the place of; some may have ended with their month before.
+   * @returns by service, what a new link replaces.
    */
   async endForSuccessor(tx: Tx, linkIds: readonly string[]): Promise<Succeeded[]> {
     const rows = await tx.query<SucceededRow>(endForSuccession(linkIds, this.clock.today()));
-    return rows.map((row) => ({
-      service: row.service,
-      replaces: row.ancestor,
-      adoptedToken: row.origin === 'adopted' ? this.seals.openToken(row.id, row.service, row.sealed_token) : null,
-    }));
+    const constants = constantServices(linkIds).map((service) => ({ service, replaces: null }));
+    return [...rows.map((row) => ({ service: row.service, replaces: row.ancestor })), ...constants];
   }
 
   /** The links of a presented card, by service. */
   async view(linkIds: readonly string[]): Promise<LinkView[]> {
     const rows = await this.database.query<LinkViewRow>(selectLinks(linkIds));
-    return rows.map((row) => ({
+    const constants = constantServices(linkIds).map((service) => ({ service, desired: 'active', reported: 'active' }) as const);
+    const views = rows.map((row) => ({
       service: row.service,
       desired: row.desired_state,
       reported: row.reported_state,
@@ -107,6 +106,7 @@ export class LinksService {
       ...(row.last_error_code === null ? {} : { errorCode: row.last_error_code }),
       token: this.seals.openToken(row.id, row.service, row.sealed_token),
     }));
+    return [...views, ...constants];
   }
 
   /**

@@ -46,6 +46,19 @@ export function selectUnpublished(service: Service, kind: ChangeKind): Statement
   };
 }
 
+/**
+ * Links of a batch whose successor is not in it: both were written after the batch was read, while it waited for a
+ * lock, and the old one must not go out by itself.
+ */
+export function selectParted(ids: readonly string[]): Statement {
+  return {
+    name: 'link-parted',
+    text: `SELECT replaces AS id FROM links.link
+           WHERE replaces = ANY($1) AND published_version = 0 AND NOT id = ANY($1) LIMIT 1`,
+    values: [ids],
+  };
+}
+
 /** Which of some status-list positions are taken. */
 export function selectTakenStatus(statusIndexes: readonly Buffer[]): Statement {
   return {

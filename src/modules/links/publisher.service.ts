@@ -16,6 +16,7 @@ import {
   publishLinks,
   queueWork,
   rewriteInOrder,
+  selectParted,
   selectTakenStatus,
   selectUnpublished,
   type UnpublishedRow,
@@ -70,13 +71,21 @@ export class PublisherService {
   }
 
   private async publish(tx: Tx, service: Service, kind: ChangeKind): Promise<number> {
-    const rows = await tx.query<UnpublishedRow>(selectUnpublished(service, kind));
+    const rows = await this.whole(tx, service, kind);
     if (rows.length === 0) return 0;
     await tx.query(rewriteInOrder());
     await tx.query(publishLinks(await this.positioned(tx, service, rows)));
     const ids = rows.map((row) => row.id);
     await tx.query(queueWork(service, ids, this.clock.now()));
     return ids.length;
+  }
+
+  /** Reads again whenever a link was replaced while its row was waited for, until old and new are in one batch. */
+  private async whole(tx: Tx, service: Service, kind: ChangeKind): Promise<UnpublishedRow[]> {
+    for (;;) {
+      const rows = await tx.query<UnpublishedRow>(selectUnpublished(service, kind));
+      if ((await tx.query(selectParted(rows.map((row) => row.id)))).length === 0) return rows;
+    }
   }
 
   private async positioned(tx: Tx, service: Service, rows: readonly UnpublishedRow[]): Promise<Publication[]> {

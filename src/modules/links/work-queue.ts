@@ -84,7 +84,8 @@ export class WorkQueue {
   }
 
   private replaced(service: Service, row: AncestorRow): ReplacedToken {
-    return { token: this.seals.openToken(row.id, service, row.sealed_token), origin: row.origin, reference: this.reference(row) };
+    const token = this.seals.openToken(row.id, service, row.sealed_token);
+    return { token, origin: row.origin, reference: this.reference(row), ended: row.ended };
   }
 
   private reference(row: { readonly id: string; readonly sealed_reference: Buffer | null }): string | null {

@@ -42,6 +42,7 @@ export interface AncestorRow {
   readonly sealed_token: Buffer;
   readonly sealed_reference: Buffer | null;
   readonly confirmed: boolean;
+  readonly ended: boolean;
   /** A submission of the ancestor is out, and what becomes of it is not known yet. */
   readonly in_flight: boolean;
 }
@@ -55,7 +56,7 @@ export function selectAncestors(ids: readonly string[], now: Date): Statement {
              UNION ALL
              SELECT chain.successor, link.replaces, chain.distance + 1
              FROM chain JOIN links.link ON link.id = chain.id WHERE link.replaces IS NOT NULL)
-           SELECT chain.successor, link.id, origin, sealed_token, sealed_reference, reported_version > 0 AS confirmed,
+           SELECT chain.successor, link.id, origin, sealed_token, sealed_reference, reported_version > 0 AS confirmed, coalesce(reported_state = 'ended', false) AS ended,
              coalesce(work.stage = 'pending' OR work.lease_until > $2, false) AS in_flight
            FROM chain JOIN links.link ON link.id = chain.id LEFT JOIN links.work ON work.link_id = link.id
            ORDER BY chain.successor, chain.distance`,

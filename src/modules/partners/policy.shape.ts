@@ -17,6 +17,7 @@ import {
   type ValidatorConstraintInterface,
 } from 'class-validator';
 import { invalidRequest } from '../../kernel/errors/index.js';
+import { Optional } from '../../kernel/http/optional.decorator.js';
 import { RequestPipe } from '../../kernel/http/request.pipe.js';
 import {
   DEFAULT_ADOPT_PATTERNS,
@@ -114,6 +115,15 @@ export class PrescriptionTokensShape implements PrescriptionTokens {
   @Min(8)
   @Max(20)
   memberLength: number;
+
+  @ApiPropertyOptional({
+    description: 'The member id that everybody is given; where it is set, nobody is enrolled and no token exists',
+    pattern: '^[A-Z0-9]{1,20}$',
+    example: 'CITYRX',
+  })
+  @Optional()
+  @Matches(/^[A-Z0-9]{1,20}$/)
+  constantId?: string;
 }
 
 class Epochs {

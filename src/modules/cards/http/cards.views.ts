@@ -69,8 +69,8 @@ class ServiceView {
   @ApiPropertyOptional({ example: 'library.bad_reference' })
   errorCode?: string;
 
-  @ApiProperty({ example: '29840000000014' })
-  token: string;
+  @ApiPropertyOptional({ example: '29840000000014' })
+  token?: string;
 }
 
 export class CardView {

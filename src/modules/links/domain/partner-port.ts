@@ -32,7 +32,7 @@ export interface ReplacedToken {
   readonly origin: TokenOrigin;
   readonly reference: string | null;
   /** True when the partner has shown it as ended before, because its month was over for instance. */
-  readonly ended: boolean;
+  readonly ended?: boolean;
 }
 
 /** A partner's answer for one link. Codes come from the adapter's closed list, never from a partner's text. */

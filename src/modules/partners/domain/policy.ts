@@ -26,6 +26,8 @@ export interface PrescriptionTokens {
   readonly memberPrefix: string;
   /** Characters of a member id in all, prefix included. */
   readonly memberLength: number;
+  /** The member id that everybody is given; where it is set, nobody is enrolled and no token exists. */
+  readonly constantId?: string;
 }
 
 export interface TokensOf {
