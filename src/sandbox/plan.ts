@@ -11,6 +11,8 @@ export interface SandboxPlan {
   /** A library system speaking the Koha REST API. */
   readonly library: {
     readonly port: number;
+    /** Which interface it speaks: the Koha REST API unless left out. */
+    readonly profile?: 'koha' | 'polaris';
     /** Its SIP2 interface, with the client's id and secret as login; none where left out. */
     readonly sip2Port?: number;
     readonly clientId: string;

@@ -20,6 +20,8 @@ export class PartnerLine {
   readonly seen: SeenRequest[] = [];
   /** Decides on the fault for a request, or `undefined` to let it pass. */
   fault: (request: SeenRequest) => Fault | undefined = () => undefined;
+  /** What becomes of a request's body on its way. */
+  rewrite: (body: string) => string = (body) => body;
   /** The most requests that were under way at the same time. */
   mostAtOnce = 0;
   private underWay = 0;
@@ -53,7 +55,7 @@ export class PartnerLine {
     response.on('close', () => this.underWay--);
     const parts: Buffer[] = [];
     for await (const part of request) parts.push(part as Buffer);
-    const body = Buffer.concat(parts);
+    const body = Buffer.from(this.rewrite(Buffer.concat(parts).toString()));
     const seen = { method: request.method ?? '', path: request.url ?? '', body: body.toString() };
     this.seen.push(seen);
     const fault = this.fault(seen);
@@ -62,7 +64,7 @@ export class PartnerLine {
     if (typeof fault === 'object') {
       return void response.writeHead(fault.status, fault.headers).end(fault.body ?? '');
     }
-    const forward = http.request(this.target() + seen.path, { method: seen.method, headers: request.headers, agent: false });
+    const forward = http.request(this.target() + seen.path, { method: seen.method, headers: { ...request.headers, ...(body.length > 0 && { 'content-length': body.length }) }, agent: false });
     forward.on('error', () => request.socket.destroy());
     forward.on('response', (answer) => {
       if (fault === 'lost') return void request.socket.destroy();

@@ -9,24 +9,13 @@ import {
   type Submission,
 } from '../../modules/links/index.js';
 import { answerBatch } from '../transport/batch.js';
+import { dayIn } from './calendar.js';
 import { type KohaApi, type WriteOutcome } from './koha-api.js';
-import { correction, dayIn, isOurs, newPatron, type Patron, stateOf, validThroughOf } from './patron.js';
+import { correction, isOurs, newPatron, type Patron, stateOf, validThroughOf } from './patron.js';
+import { type Verdict } from './rejections.js';
 import { type KohaSettings } from './settings.js';
 import { type Sip2Client } from './sip2/client.js';
 import { viewOf } from './sip2/patron-view.js';
-
-/** Why a link was rejected. A closed list, shown to staff. */
-export type LibraryRejection =
-  /** An adopted number that the library does not know. */
-  | 'library.not_found'
-  /** A minted number that belongs to somebody else's account there. */
-  | 'library.number_taken'
-  /** The library has no such branch or patron category: a setting is wrong. */
-  | 'library.bad_reference'
-  /** The library system refused the record for another reason. */
-  | 'library.refused';
-
-type Verdict = 'accepted' | LibraryRejection;
 
 /**
  * Keeps patrons of a Koha library system in step, by its REST API.

@@ -1,4 +1,5 @@
 import { type LinkState, type Submission } from '../../modules/links/index.js';
+import { dayBefore, lastDay } from './calendar.js';
 import { type KohaSettings } from './settings.js';
 
 /** A patron as Koha sends it. Only the fields named here are ever looked at; the rest is carried back unread. */
@@ -56,7 +57,7 @@ export function newPatron(wanted: Submission, settings: KohaSettings): Readonly<
     library_id: settings.libraryId,
     category_id: settings.categoryId,
     cardnumber: wanted.token,
-    expiry_date: lastDay(wanted.validThrough, settings),
+    expiry_date: lastDay(wanted.validThrough, settings.neverExpiresOn),
     patron_card_lost: wanted.state === 'suspended',
   };
 }
@@ -97,13 +98,6 @@ export function validThroughOf(patron: Patron, settings: Pick<KohaSettings, 'nev
   return new Date(Date.UTC(year, whole ? month - 1 : month - 2, 1)).toISOString().slice(0, 7);
 }
 
-/** The calendar day, `YYYY-MM-DD`, it is in a time zone. */
-export function dayIn(timeZone: string, at: Date): string {
-  const parts = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
-  const named = Object.fromEntries(parts.formatToParts(at).map(({ type, value }) => [type, value]));
-  return `${named.year}-${named.month}-${named.day}`;
-}
-
 function lostFlag(wanted: Submission): { patron_card_lost: boolean } {
   return { patron_card_lost: wanted.state === 'suspended' };
 }
@@ -113,24 +107,16 @@ function cityFields(patron: Patron, wanted: Submission, settings: KohaSettings, 
     ...lostFlag(wanted),
     cardnumber: wanted.token,
     category_id: settings.categoryId,
-    expiry_date: wanted.state === 'ended' ? pastDay(patron, today) : lastDay(wanted.validThrough, settings),
+    expiry_date: wanted.state === 'ended' ? pastDay(patron, today) : lastDay(wanted.validThrough, settings.neverExpiresOn),
   };
 }
 
 /** Any past day ends an account, so one that has passed already stays: nothing to write the next day. */
 function pastDay(patron: Patron, today: string): unknown {
   if (isPast(patron.expiry_date, today)) return patron.expiry_date;
-  const yesterday = new Date(`${today}T00:00:00Z`);
-  yesterday.setUTCDate(yesterday.getUTCDate() - 1);
-  return yesterday.toISOString().slice(0, 10);
+  return dayBefore(today);
 }
 
 function isPast(day: unknown, today: string): boolean {
   return typeof day === 'string' && day < today;
-}
-
-function lastDay(validThrough: string, settings: KohaSettings): string {
-  if (validThrough === 'never') return settings.neverExpiresOn;
-  const [year, month] = validThrough.split('-').map(Number) as [number, number];
-  return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
 }
