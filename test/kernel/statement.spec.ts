@@ -8,16 +8,16 @@ describe('compose', () => {
   it('renumbers parameters, also beyond nine', () => {
     const many = Array.from({ length: 11 }, (_, place) => `$${place + 1}`);
     const whole = compose([
-      part('ten', `INSERT INTO a VALUES (${many.join(', ')}, $1)`, Array.from({ length: 11 }, (_, place) => place)),
+      part('two', 'INSERT INTO a VALUES ($2, $1, $2)', ['x', 'y']),
       part('none', 'DELETE FROM b'),
-      part('two', 'INSERT INTO c VALUES ($2, $1, $2)', ['x', 'y']),
+      part('ten', `INSERT INTO c VALUES (${many.join(', ')}, $1)`, Array.from({ length: 11 }, (_, place) => place)),
     ]);
     expect(whole).toEqual({
-      name: 'ten+none+two',
+      name: 'two+none+ten',
       text:
-        'WITH part2 AS (INSERT INTO c VALUES ($13, $12, $13)),\npart1 AS (DELETE FROM b),\n' +
-        'part0 AS (INSERT INTO a VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $1))\nSELECT 1',
-      values: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 'x', 'y'],
+        'WITH part2 AS (INSERT INTO c VALUES ($3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $3)),\n' +
+        'part1 AS (DELETE FROM b),\npart0 AS (INSERT INTO a VALUES ($2, $1, $2))\nSELECT 1',
+      values: ['x', 'y', 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
     });
   });
 

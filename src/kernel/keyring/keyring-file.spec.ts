@@ -76,9 +76,9 @@ describe('a keyring file', () => {
     expect(fs.readdirSync(path.dirname(file))).toEqual(['keyring.json']);
   });
 
-  it.each([0o640, 0o604, 0o620, 0o601, 0o660, 0o644])('is refused with mode %o', (mode) => {
+  it.each(['640', '604', '620', '601', '660', '644'])('is refused with mode %s', (mode) => {
     createKeyring(file);
-    fs.chmodSync(file, mode);
+    fs.chmodSync(file, parseInt(mode, 8));
     expect(problem(() => readKeyring(file))).toContain(`chmod 600 ${file}`);
     expect(problem(() => completeKeyring(file))).toContain(`chmod 600 ${file}`);
   });
