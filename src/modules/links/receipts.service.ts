@@ -4,7 +4,7 @@ import { Database, isTransient, type Statement, type Tx } from '../../kernel/dat
 import { Keyring } from '../../kernel/keyring/index.js';
 import { type Receipt } from './domain/partner-port.js';
 import { LinkSeals } from './link-seals.js';
-import { acceptReceipts, continueWork, finishWork, setAsideWork, settleAncestors } from './work.store.js';
+import { acceptReceipts, continueWork, finishWork, makeCertain, setAsideWork, settleAncestors } from './work.store.js';
 
 const TRIES = 3;
 
@@ -44,16 +44,7 @@ export class ReceiptsService {
     const accepted = receipts.filter((receipt) => receipt.outcome === 'accepted');
     const rejected = receipts.filter((receipt) => receipt.outcome === 'rejected');
     const now = this.clock.now();
-    const counted = accepted.length === 0 ? [] : await tx.query<{ id: string }>(
-      acceptReceipts(
-        accepted.map(({ linkId, version, reference }) => ({
-          linkId,
-          version,
-          sealedReference: reference === undefined ? null : this.seals.sealReference(linkId, reference),
-        })),
-      ),
-    );
-    const ids = counted.map((row) => row.id);
+    const ids = accepted.length === 0 ? [] : await this.accept(tx, accepted);
     if (ids.length > 0) {
       const ancestors = await tx.query<{ id: string }>(settleAncestors(ids));
       await tx.query(finishWork([...ids, ...ancestors.map((row) => row.id)]));
@@ -62,5 +53,16 @@ export class ReceiptsService {
     const setAside = rejected.length === 0 ? [] : await tx.query(setAsideWork(rejected, now));
     for (const statement of closing) await tx.query(statement);
     return { accepted: ids.length, rejected: setAside.length };
+  }
+
+  /** @returns the links that follow what was published by now. */
+  private async accept(tx: Tx, accepted: readonly (Receipt & { readonly outcome: 'accepted' })[]): Promise<string[]> {
+    const receipts = accepted.map(({ linkId, version, reference }) => ({
+      linkId,
+      version,
+      sealedReference: reference === undefined ? null : this.seals.sealReference(linkId, reference),
+    }));
+    await tx.query(makeCertain(receipts));
+    return (await tx.query<{ id: string }>(acceptReceipts(receipts))).map((row) => row.id);
   }
 }

@@ -10,26 +10,33 @@ export interface ClaimedRow {
   readonly published_version: number;
   readonly valid_through: string;
   readonly sealed_reference: Buffer | null;
+  /** The link it takes the place of, as long as the partner has not confirmed that. */
   readonly replaces: string | null;
 }
 
+/** A submission is out or was tried, its answer never came, and the partner has confirmed nothing else of the link. */
+const UNCERTAIN = 'work.submitted_version IS NOT NULL AND link.reported_version = 0';
+
 /**
  * Takes a lease on due work that nobody else holds. The lease ends by itself when its holder dies. A link whose
- * successor is published is never submitted by itself: the successor's submission settles it too.
+ * successor is published is not submitted by itself: the successor's submission settles it too. The exception is one
+ * that the partner may know although it never said so: it is ended there before the successor is told.
  */
 export function claimWork(service: Service, limit: number, now: Date, leaseUntil: Date): Statement {
   return {
     name: 'work-claim',
     text: `WITH claimed AS (
-             SELECT link_id FROM links.work
-             WHERE service = $1 AND stage = 'due' AND next_attempt_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
-               AND NOT EXISTS (SELECT FROM links.link WHERE link.replaces = work.link_id AND link.published_version > 0)
-             ORDER BY next_attempt_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+             SELECT link_id, successor.id IS NOT NULL AS superseded FROM links.work JOIN links.link ON link.id = work.link_id
+               LEFT JOIN links.link AS successor ON successor.replaces = work.link_id AND successor.published_version > 0
+             WHERE work.service = $1 AND stage = 'due' AND next_attempt_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
+               AND (successor.id IS NULL OR (${UNCERTAIN}))
+             ORDER BY next_attempt_at LIMIT $2 FOR UPDATE OF work SKIP LOCKED)
            UPDATE links.work SET lease_until = $4, attempts = work.attempts + 1,
              submitted_state = link.published_state, submitted_version = link.published_version
            FROM claimed JOIN links.link ON link.id = claimed.link_id
            WHERE work.link_id = claimed.link_id
-           RETURNING link.id, work.attempts, origin, sealed_token, published_state, published_version, valid_through, sealed_reference, replaces`,
+           RETURNING link.id, work.attempts, origin, sealed_token, published_state, published_version, valid_through, sealed_reference,
+             CASE WHEN link.reported_version = 0 AND NOT superseded THEN replaces END AS replaces`,
     values: [service, limit, now, leaseUntil],
   };
 }
@@ -43,7 +50,7 @@ export interface AncestorRow {
   readonly sealed_reference: Buffer | null;
   readonly confirmed: boolean;
   readonly ended: boolean;
-  /** A submission of the ancestor is out, and what becomes of it is not known yet. */
+  /** A submission of the ancestor is out, or its answer was lost: what the partner makes of it is not known yet. */
   readonly in_flight: boolean;
 }
 
@@ -57,18 +64,19 @@ export function selectAncestors(ids: readonly string[], now: Date): Statement {
              SELECT chain.successor, link.replaces, chain.distance + 1
              FROM chain JOIN links.link ON link.id = chain.id WHERE link.replaces IS NOT NULL)
            SELECT chain.successor, link.id, origin, sealed_token, sealed_reference, reported_version > 0 AS confirmed, coalesce(reported_state = 'ended', false) AS ended,
-             coalesce(work.stage = 'pending' OR work.lease_until > $2, false) AS in_flight
+             coalesce(work.stage = 'pending' OR work.lease_until > $2 OR (${UNCERTAIN}), false) AS in_flight
            FROM chain JOIN links.link ON link.id = chain.id LEFT JOIN links.work ON work.link_id = link.id
            ORDER BY chain.successor, chain.distance`,
     values: [ids, now],
   };
 }
 
-/** Gives leases back that were taken too early; nothing was tried. */
+/** Gives leases back that were taken too early; nothing was tried, now or before. */
 export function returnWork(ids: readonly string[], nextAttemptAt: Date): Statement {
   return {
     name: 'work-return',
-    text: `UPDATE links.work SET lease_until = NULL, next_attempt_at = $2, attempts = greatest(attempts - 1, 0)
+    text: `UPDATE links.work SET lease_until = NULL, next_attempt_at = $2, attempts = greatest(attempts - 1, 0),
+             submitted_state = NULL, submitted_version = NULL
            WHERE link_id = ANY($1) AND stage = 'due'`,
     values: [ids, nextAttemptAt],
   };
@@ -78,6 +86,22 @@ export interface AcceptedReceipt {
   readonly linkId: string;
   readonly version: number;
   readonly sealedReference: Buffer | null;
+}
+
+/**
+ * Where a link has a successor and was never confirmed, that its token is ended makes it certain that nothing of it
+ * is live, and no more: it is no ancestor the partner knows, so it does not count as confirmed.
+ */
+export function makeCertain(receipts: readonly AcceptedReceipt[]): Statement {
+  return {
+    name: 'work-make-certain',
+    text: `UPDATE links.work SET lease_until = NULL, submitted_state = NULL, submitted_version = NULL
+           FROM unnest($1::uuid[], $2::integer[]) AS receipt (id, version) JOIN links.link ON link.id = receipt.id
+           WHERE work.link_id = receipt.id AND work.submitted_version = receipt.version AND work.submitted_state = 'ended'
+             AND link.reported_version = 0
+             AND EXISTS (SELECT FROM links.link AS successor WHERE successor.replaces = receipt.id AND successor.published_version > 0)`,
+    values: [receipts.map((receipt) => receipt.linkId), receipts.map((receipt) => receipt.version)],
+  };
 }
 
 /** A receipt counts when it answers what was submitted last, above reported and not above published. */
@@ -138,11 +162,12 @@ export interface RejectedReceipt {
   readonly code: string;
 }
 
-/** A refused link waits for staff, unless something newer was published: then that is tried. */
+/** A refused link waits for staff, unless something newer was published: then that is tried. What was refused is certain. */
 export function setAsideWork(receipts: readonly RejectedReceipt[], now: Date): Statement {
   return {
     name: 'work-set-aside',
     text: `UPDATE links.work SET lease_until = NULL, last_error_code = receipt.code, attempts = 0, next_attempt_at = $4,
+             submitted_state = NULL, submitted_version = NULL,
              stage = CASE WHEN link.published_version > receipt.version THEN 'due' ELSE 'set_aside' END
            FROM unnest($1::uuid[], $2::integer[], $3::text[]) AS receipt (id, version, code)
              JOIN links.link ON link.id = receipt.id
