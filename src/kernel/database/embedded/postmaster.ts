@@ -70,6 +70,8 @@ export async function launchPostmaster(
     return failure !== undefined || (found?.ready && found.pid === child.pid);
   };
   await until(ready, START_LIMIT_MS, () => `the embedded PostgreSQL in ${place.folder} does not get ready; see ${logFile}`);
+  // How it ends one day is no failure to start, and its log may be gone by then.
+  child.removeAllListeners('exit');
   return failure;
 }
 
