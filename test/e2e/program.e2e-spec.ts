@@ -50,132 +50,166 @@ async function run(args: readonly string[], settings: Record<string, string>): P
   return { code, output: program.output };
 }
 
-const ACCOUNTS: [string, Account | undefined][] = [['the account the tests run under', undefined]];
-const other = otherAccount();
-if (other) ACCOUNTS.push(['an ordinary user', other]);
+/** One home through starts and stops of all sorts. */
+class Home {
+  program: Program;
+  banner = '';
+  password: string | undefined;
 
-describe.each(ACCOUNTS)('npm start, as %s', (_, account) => {
-  let settings: Record<string, string>;
-  let api: Api;
-  let password: string | undefined;
+  private constructor(
+    readonly settings: Record<string, string>,
+    private readonly account: Account | undefined,
+  ) {}
+
+  static async make(account?: Account): Promise<Home> {
+    return new Home(await freshSettings(account), account);
+  }
+
+  get folder(): string {
+    return homeOf(this.settings);
+  }
+
+  get api(): Api {
+    return apiOf(this.settings);
+  }
+
+  async start(): Promise<string> {
+    this.program = Program.run(['start'], this.settings, this.account);
+    this.banner = await this.program.ready();
+    return this.banner;
+  }
+
+  async issue(): Promise<Record<string, unknown>> {
+    this.password = passwordsIn(this.banner)['clerk'];
+    const token = await signIn(this.api, 'clerk', this.password);
+    const card = await this.api.post('/v1/cards', { category: 'senior', services: SERVICES }, { token });
+    expect(card.status).toBe(201);
+    return { cardCode: card.body['cardCode'] };
+  }
+
+  async lookUp(presented: Record<string, unknown>): Promise<unknown> {
+    return (await this.api.post('/v1/cards/lookup', { presented }, { token: await signIn(this.api, 'clerk', this.password) })).body;
+  }
+
+  /** As a loss of power does it. */
+  async killEverything(): Promise<void> {
+    for (const pid of [this.program.child.pid ?? 0, ...processesOf(this.folder)]) kill(pid);
+    await this.program.exit();
+    await until(() => processesOf(this.folder).length === 0);
+  }
+}
+
+const ISSUED = { state: 'issued', category: 'senior' };
+
+describe('npm start', () => {
+  let home: Home;
   let presented: Record<string, unknown>;
-  let program: Program;
 
   beforeAll(async () => {
-    settings = await freshSettings(account);
-    api = apiOf(settings);
+    home = await Home.make();
   });
 
-  const begin = async () => {
-    program = Program.run(['start'], settings, account);
-    return program.ready();
-  };
-  const lookUp = async () => (await api.post('/v1/cards/lookup', { presented }, { token: await signIn(api, 'clerk', password) })).body;
-
   it('brings everything up, says where it is, and shows the passwords', async () => {
-    const banner = await begin();
+    const { settings, api } = home;
+    const banner = await home.start();
     expect(banner).toContain(`http://localhost:${settings['PORT']}`);
     expect(banner).toContain(`http://127.0.0.1:${settings['CITYKEY_SANDBOX_PORT']}`);
     expect(banner).toMatch(/curl -s http.*\/v1\/auth\/login/);
     const passwords = passwordsIn(banner);
     expect(Object.keys(passwords)).toEqual(['clerk', 'supervisor']);
-    password = passwords['clerk'];
     await signIn(api, 'supervisor', passwords['supervisor']);
-    expect(fs.statSync(path.join(homeOf(settings), 'keyring.json')).mode & 0o777).toBe(0o600);
+    expect(fs.statSync(path.join(home.folder, 'keyring.json')).mode & 0o777).toBe(0o600);
     expect(await api.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'ok' } });
     expect(await api.get('/docs')).toMatchObject({ status: 200 });
-    const token = await signIn(api, 'clerk', password);
-    const card = await api.post('/v1/cards', { category: 'senior', services: SERVICES }, { token });
-    expect(card.status).toBe(201);
-    presented = { cardCode: card.body['cardCode'] };
+    presented = await home.issue();
+  });
+
+  it('stands a guided tour', async () => {
+    const tour = await run(['demo'], home.settings);
+    expect(tour).toMatchObject({ code: 0, output: expect.stringContaining('Everything was as it should be.') as string });
+    expect(tour.output).toMatch(/standard +\d{4}-\d{2} +library +active, suspended, active/);
   });
 
   it('on Ctrl-C stops all of it and leaves no process behind', async () => {
-    expect(processesOf(homeOf(settings)).length).toBeGreaterThanOrEqual(2);
-    expect(await endedBy(program, 'SIGINT')).toBe(0);
-    expect(program.output).toContain('stopped.');
-    expect(processesOf(homeOf(settings))).toEqual([]);
-    await expect(api.get('/health/live')).rejects.toThrow();
+    expect(processesOf(home.folder).length).toBeGreaterThanOrEqual(2);
+    expect(await endedBy(home.program, 'SIGINT')).toBe(0);
+    expect(home.program.output).toContain('stopped.');
+    expect(processesOf(home.folder)).toEqual([]);
+    await expect(home.api.get('/health/live')).rejects.toThrow();
   });
 
   it('at the second start has the data and shows no password', async () => {
-    const banner = await begin();
+    const banner = await home.start();
     expect(passwordsIn(banner)).toEqual({});
-    expect(banner).not.toContain(password);
-    expect(await lookUp()).toMatchObject({ state: 'issued', category: 'senior' });
+    expect(banner).not.toContain(home.password);
+    expect(await home.lookUp(presented)).toMatchObject(ISSUED);
   });
 
-  it('starts again after kill -9 of everything', async () => {
-    for (const pid of [program.child.pid ?? 0, ...processesOf(homeOf(settings))]) kill(pid);
-    await program.exit();
-    await until(() => processesOf(homeOf(settings)).length === 0);
-    expect(passwordsIn(await begin())).toEqual({});
-    expect(await lookUp()).toMatchObject({ state: 'issued', category: 'senior' });
-    expect(await endedBy(program, 'SIGTERM')).toBe(0);
-    expect(processesOf(homeOf(settings))).toEqual([]);
-  });
-});
-
-describe('npm run demo', () => {
-  it('passes against a running service, and fails loudly when a partner is broken or nothing runs', async () => {
-    const settings = await freshSettings();
-    const service = Program.run(['start'], settings);
-    await service.ready();
-    const tour = await run(['demo'], settings);
-    expect(tour).toMatchObject({ code: 0, output: expect.stringContaining('Everything was as it should be.') as string });
-    expect(tour.output).toMatch(/standard +\d{4}-\d{2} +library +active, suspended, active/);
-
-    const [sandbox] = processesOf(path.join(homeOf(settings), 'sandbox'));
+  it('lets the tour fail loudly when a partner is broken', async () => {
+    const [sandbox] = processesOf(path.join(home.folder, 'sandbox'));
     kill(sandbox ?? 0);
-    const broken = await run(['demo'], settings);
+    const broken = await run(['demo'], home.settings);
     expect(broken.code).toBe(1);
     expect(broken.output).toMatch(/^citykey: /m);
     expect(broken.output).not.toContain('Everything was as it should be.');
-
-    expect(await endedBy(service, 'SIGINT')).toBe(0);
-    expect(await run(['demo'], settings)).toMatchObject({ code: 1, output: expect.stringContaining('Start it first: npm start') as string });
-    expect(processesOf(homeOf(settings))).toEqual([]);
   });
-});
 
-describe('a start that cannot be', () => {
-  it('names the port that is taken and the setting, and leaves nothing behind', async () => {
-    const settings = await freshSettings();
+  it('starts again after kill -9 of everything', async () => {
+    await home.killEverything();
+    expect(passwordsIn(await home.start())).toEqual({});
+    expect(await home.lookUp(presented)).toMatchObject(ISSUED);
+    expect(await endedBy(home.program, 'SIGTERM')).toBe(0);
+    expect(processesOf(home.folder)).toEqual([]);
+  });
+
+  it('has no tour when it does not run', async () => {
+    expect(await run(['demo'], home.settings)).toMatchObject({ code: 1, output: expect.stringContaining('Start it first: npm start') as string });
+    expect(processesOf(home.folder)).toEqual([]);
+  });
+
+  it('names a port that is taken and the setting, and leaves nothing behind', async () => {
     for (const [place, setting] of [[0, 'PORT='], [3, 'CITYKEY_SANDBOX_PORT=']] as const) {
-      const port = Number(settings['PORT']) + place;
+      const port = Number(home.settings['PORT']) + place;
       const letGo = await squat(port);
-      const { code, output } = await run(['start'], settings);
+      const { code, output } = await run(['start'], home.settings);
       await letGo();
       expect(code).not.toBe(0);
       expect(output).toContain(`Port ${port} is taken`);
       expect(output).toContain(setting);
       expect(output).not.toContain('    at ');
-      expect(processesOf(homeOf(settings))).toEqual([]);
+      expect(processesOf(home.folder)).toEqual([]);
     }
   });
 
-  it('refuses without the keyring, and with another one, and says what to do', async () => {
-    const settings = { ...(await freshSettings()), CITYKEY_SANDBOX: 'off' };
-    const keyring = path.join(homeOf(settings), 'keyring.json');
-    const first = Program.run(['start'], settings);
-    await first.ready();
-    await endedBy(first, 'SIGINT');
-    fs.renameSync(keyring, `${keyring}.away`);
-    const missing = await run(['start'], settings);
-    expect(missing).toMatchObject({ code: 1, output: expect.stringContaining('Restore it from its backup') as string });
-    expect(fs.existsSync(keyring)).toBe(false);
-
-    const elsewhere = path.join(temporaryHome(), 'keyring.json');
-    expect(await run(['keyring', 'init'], { CITYKEY_KEYRING: elsewhere })).toMatchObject({ code: 0 });
-    fs.copyFileSync(elsewhere, keyring);
-    const other = await run(['start'], settings);
-    expect(other).toMatchObject({ code: 1, output: expect.stringContaining('does not belong to this database') as string });
-    fs.renameSync(`${keyring}.away`, keyring);
+  it('refuses without the keyring, with one that others can read, and with another one, and says what to do', async () => {
+    const keyring = path.join(home.folder, 'keyring.json');
+    const refusal = async () => run(['start'], home.settings);
     fs.chmodSync(keyring, 0o644);
-    expect(await run(['start'], settings)).toMatchObject({ code: 1, output: expect.stringContaining('chmod 600') as string });
-    expect(processesOf(homeOf(settings))).toEqual([]);
+    expect(await refusal()).toMatchObject({ code: 1, output: expect.stringContaining('chmod 600') as string });
+    fs.renameSync(keyring, `${keyring}.away`);
+    expect(await refusal()).toMatchObject({ code: 1, output: expect.stringContaining('Restore it from its backup') as string });
+    expect(fs.existsSync(keyring)).toBe(false);
+    expect(await run(['keyring', 'init'], { CITYKEY_KEYRING: keyring, DATABASE_URL: '' })).toMatchObject({ code: 0 });
+    expect(await refusal()).toMatchObject({ code: 1, output: expect.stringContaining('does not belong to this database') as string });
+    expect(processesOf(home.folder)).toEqual([]);
   });
 });
+
+/** Only root can start it as somebody else; an ordinary user has done so above. */
+const ORDINARY_USERS = [otherAccount()].filter((account) => account !== undefined);
+
+for (const account of ORDINARY_USERS) {
+  it('npm start as an ordinary user works from nothing, after kill -9, and ends whole', async () => {
+    const home = await Home.make(account);
+    expect(Object.keys(passwordsIn(await home.start()))).toEqual(['clerk', 'supervisor']);
+    const presented = await home.issue();
+    await home.killEverything();
+    expect(passwordsIn(await home.start())).toEqual({});
+    expect(await home.lookUp(presented)).toMatchObject(ISSUED);
+    expect(await endedBy(home.program, 'SIGINT')).toBe(0);
+    expect(processesOf(home.folder)).toEqual([]);
+  });
+}
 
 describe('a database of one\'s own', () => {
   it('needs a keyring made on purpose, gets no sandbox, and serves once it has an account', async () => {

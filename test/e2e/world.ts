@@ -69,7 +69,7 @@ export interface WorldOptions {
   /** A database of the test's own making; without it one is cloned, and dropped at the end. */
   readonly database?: { readonly ownerUrl: string; readonly serviceUrl: string };
   /** Where partners are reached when it is not where they listen. */
-  readonly through?: (plan: SandboxPlan) => SandboxPlan;
+  readonly through?: (plan: SandboxPlan) => Promise<SandboxPlan>;
   readonly poolSize?: number;
 }
 
@@ -92,11 +92,11 @@ interface Parts {
  */
 export class World {
   private readonly passwords = new Map<Role, string>();
-  private readonly sessions = new Map<Role, { token: string; since: number }>();
+  private readonly sessions = new Map<Role, { token: Promise<string>; since: number }>();
 
   private constructor(private readonly parts: Parts) {}
 
-  static async begin({ database: given, through = (plan) => plan, poolSize = 20 }: WorldOptions = {}): Promise<World> {
+  static async begin({ database: given, through, poolSize = 20 }: WorldOptions = {}): Promise<World> {
     const made = given ? null : await createTestDatabase();
     const database = given ?? (made as NonNullable<typeof made>);
     const clock = new MovableClock();
@@ -108,7 +108,7 @@ export class World {
     const dataSource = await serviceDataSource(database.serviceUrl, poolSize).initialize();
     await recogniseKeyring(new Database(dataSource), keyring);
     const app = await createService({ config, clock, log, keyring, dataSource });
-    await registerSandboxPartners(app, through(sites.plan));
+    await registerSandboxPartners(app, through ? await through(sites.plan) : sites.plan);
     await app.listen({ port: 0, host: '127.0.0.1' });
     const api = new Api(await app.getUrl());
     const drop = () => made?.drop() ?? Promise.resolve();
@@ -157,15 +157,19 @@ export class World {
   }
 
   /** An access token of somebody with this role, from signing in over HTTP. */
-  async staff(role: Role): Promise<string> {
+  staff(role: Role): Promise<string> {
     const now = this.clock.now().getTime();
     const held = this.sessions.get(role);
     if (held && now - held.since < SIGN_IN_AGAIN_AFTER_MS) return held.token;
-    const answer = await this.api.post('/v1/auth/login', { username: role, password: this.passwordOf(role) });
-    if (answer.status !== 200) throw new Error(`signing in answered ${answer.status} ${answer.text}`);
-    const token = answer.body['accessToken'] as string;
+    const token = this.signIn(role);
     this.sessions.set(role, { token, since: now });
     return token;
+  }
+
+  private async signIn(role: Role): Promise<string> {
+    const answer = await this.api.post('/v1/auth/login', { username: role, password: this.passwordOf(role) });
+    if (answer.status !== 200) throw new Error(`signing in answered ${answer.status} ${answer.text}`);
+    return answer.body['accessToken'] as string;
   }
 
   passwordOf(role: Role): string {
