@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import request from 'supertest';
 import { type Role } from '../../src/kernel/auth/index.js';
 import { RulesModule } from '../../src/modules/rules/index.js';
-import { type Answer, answered, MovableClock, type Running, running, type Wanted } from '../partners/application.js';
+import { type Answer, answered, type MovableClock, type Running, running, type Wanted } from '../partners/application.js';
 import { type TestDatabase } from '../setup/database.js';
 
 export function rulesApplication(database: TestDatabase, wanted: Partial<Wanted> = {}): Promise<Running> {

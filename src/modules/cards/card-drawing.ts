@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
-import { type Config } from '../../kernel/config/config.js';
+import { Injectable } from '@nestjs/common';
 import { Database, type Statement } from '../../kernel/database/index.js';
-import { CONFIG } from '../../kernel/kernel.module.js';
 import { Keyring } from '../../kernel/keyring/index.js';
 import { systemRandomness } from '../../kernel/randomness/randomness.js';
 import { type Enrolment, type PrintedService } from '../links/index.js';
+import { type Fee } from '../rules/index.js';
 import { CardKeys } from './card-keys.js';
 import { insertCard, selectByNumber } from './card.store.js';
 import { formatCode } from './domain/card-code.js';
@@ -21,6 +20,17 @@ export interface IssuedCard {
   readonly category: Category;
   readonly validThrough: string;
   readonly services: readonly PrintedService[];
+  /** What is to be paid; answered and kept nowhere. */
+  readonly fee: Fee;
+}
+
+/** What is decided of a card before it is drawn. */
+export interface CardPlan {
+  readonly category: Category;
+  readonly validThrough: string;
+  readonly fee: Fee;
+  /** First digits of its number. */
+  readonly prefix: string;
 }
 
 /** A card that is drawn and not yet written. */
@@ -38,7 +48,6 @@ export class CardDrawing {
   private readonly outside: Query = (statement) => this.database.query(statement);
 
   constructor(
-    @Inject(CONFIG) private readonly config: Config,
     private readonly database: Database,
     keyring: Keyring,
   ) {
@@ -46,9 +55,10 @@ export class CardDrawing {
   }
 
   /** @param query runs a statement where the card is going to be written: inside a transaction, if there is one. */
-  async draw(category: Category, validThrough: string, enrolment: Enrolment, query = this.outside): Promise<DrawnCard> {
+  async draw(plan: CardPlan, enrolment: Enrolment, query = this.outside): Promise<DrawnCard> {
+    const { category, validThrough, fee, prefix } = plan;
     const id = randomUUID();
-    const cardNumber = await this.freeNumber(query);
+    const cardNumber = await this.freeNumber(prefix, query);
     const code = systemRandomness.bytes(16);
     const slip = systemRandomness.bytes(16);
     const cardKey = this.keys.draw();
@@ -68,16 +78,16 @@ export class CardDrawing {
     const cardCode = formatCode('card', code);
     const slipCode = formatCode('slip', slip);
     return {
-      issued: { cardNumber, cardCode, slipCode, category, validThrough, services: enrolment.services },
+      issued: { cardNumber, cardCode, slipCode, category, validThrough, services: enrolment.services, fee },
       rows: [row, enrolment.rows],
       subject: this.keys.subject(cardKey),
     };
   }
 
   /** The unique index guards the newest key version only; numbers under older ones are looked up first. */
-  private async freeNumber(query: Query): Promise<string> {
+  private async freeNumber(prefix: string, query: Query): Promise<string> {
     for (;;) {
-      const cardNumber = drawCardNumber(this.config.cardPrefix, systemRandomness);
+      const cardNumber = drawCardNumber(prefix, systemRandomness);
       const older = this.keys.numberIndexes(cardNumber).slice(1);
       if (older.length === 0 || (await query(selectByNumber(older))).length === 0) return cardNumber;
     }

@@ -1,5 +1,7 @@
 import { cityDate } from '../../../kernel/clock/clock.js';
-import { validThroughAllowed, validThroughFor } from './validity.js';
+import { validThroughAllowed, validThroughFor, withinGrace } from './validity.js';
+
+const VALIDITY = { kids: 2, standard: 5, senior: null };
 
 describe('how long a card is valid', () => {
   it.each([
@@ -14,7 +16,7 @@ describe('how long a card is valid', () => {
     ['standard', '2028-02-29', '2033-02'],
     ['standard', '2028-03-01', '2033-03'],
   ] as const)('%s on %s: %s', (category, today, expected) => {
-    expect(validThroughFor(category, today)).toBe(expected);
+    expect(validThroughFor(category, today, VALIDITY)).toBe(expected);
   });
 
   it.each([
@@ -25,7 +27,7 @@ describe('how long a card is valid', () => {
     ['in the hour after the clocks went back, at the start of a month', '2026-11-01T07:30:00Z', '2028-11'],
     ['in the last hour of that month', '2026-12-01T05:59:59Z', '2028-11'],
   ])('counts by the city and not by Greenwich: %s', (_, instant, expected) => {
-    expect(validThroughFor('kids', cityDate(new Date(instant), 'America/Chicago'))).toBe(expected);
+    expect(validThroughFor('kids', cityDate(new Date(instant), 'America/Chicago'), VALIDITY)).toBe(expected);
   });
 });
 
@@ -48,14 +50,50 @@ describe('what a clerk may choose instead', () => {
     ['2026-06', 'senior', true],
     ['2026-05', 'senior', false],
   ] as const)('%s for %s: %p', (chosen, category, expected) => {
-    expect(validThroughAllowed(chosen, category, today)).toBe(expected);
+    expect(validThroughAllowed(chosen, category, today, VALIDITY)).toBe(expected);
   });
 
   it.each(['', '2027', '2027-00', '2027-13', '2027-1', '2027-01-01', 'Never', '2027-01\n', '12027-01', ' 2027-01', '2027/01'])(
     'is never %j',
     (chosen) => {
-      expect(validThroughAllowed(chosen, 'senior', today)).toBe(false);
-      expect(validThroughAllowed(chosen, 'standard', today)).toBe(false);
+      expect(validThroughAllowed(chosen, 'senior', today, VALIDITY)).toBe(false);
+      expect(validThroughAllowed(chosen, 'standard', today, VALIDITY)).toBe(false);
     },
   );
+});
+
+describe('another rule', () => {
+  const validity = { kids: null, standard: 1, senior: 10 };
+
+  it.each([
+    ['kids', '2026-12-31', 'never'],
+    ['standard', '2028-02-29', '2029-02'],
+    ['senior', '2026-11-01', '2036-11'],
+  ] as const)('gives another month: %s on %s', (category, today, expected) => {
+    expect(validThroughFor(category, today, validity)).toBe(expected);
+    expect(validThroughAllowed(expected, category, today, validity)).toBe(true);
+  });
+
+  it('bounds what a clerk may choose', () => {
+    expect(validThroughAllowed('2029-03', 'standard', '2028-02-29', validity)).toBe(false);
+    expect(validThroughAllowed('never', 'senior', '2028-02-29', validity)).toBe(false);
+    expect(validThroughAllowed('never', 'kids', '2028-02-29', validity)).toBe(true);
+  });
+});
+
+describe('time for renewal', () => {
+  it.each([
+    ['2026-06', '2026-06-30', 0, true],
+    ['2026-06', '2026-07-01', 0, false],
+    ['2026-06', '2026-09-30', 3, true],
+    ['2026-06', '2026-10-01', 3, false],
+    ['2026-12', '2027-01-31', 1, true],
+    ['2026-12', '2027-02-01', 1, false],
+    ['2028-02', '2029-02-28', 12, true],
+    ['2028-02', '2029-03-01', 12, false],
+    ['2027-02', '2028-02-29', 12, true],
+    ['never', '9999-12-31', 0, true],
+  ])('of a card valid through %s on %s with %i months: %p', (validThrough, today, months, expected) => {
+    expect(withinGrace(validThrough, today, months)).toBe(expected);
+  });
 });

@@ -4,6 +4,7 @@ import { type Caller, Staff } from '../../../kernel/auth/index.js';
 import { ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
 import { adoptRequired, adoptUnavailable, serviceUnknown, tooManyMisses } from '../../links/index.js';
 import { partnerNotConfigured } from '../../partners/index.js';
+import { blankNotHere, eventClosed, eventNotFound, separationOfDuties, stationRequired } from '../../stock/index.js';
 import { AlterationService } from '../alteration.service.js';
 import {
   adoptLimitReached,
@@ -24,6 +25,7 @@ import { ActView, IssuedCardView, ServicesView, SlipView } from './cards.views.j
 import { IDEMPOTENCY_KEY } from './idempotency-key.js';
 
 const ACT_PROBLEMS = [cardNotFound, transitionNotAllowed, tooManyMisses];
+const STOCK_PROBLEMS = [stationRequired, blankNotHere, eventNotFound, eventClosed, separationOfDuties];
 const ADOPT_PROBLEMS = [adoptLimitReached, adoptWithoutService, adoptRequired, adoptUnavailable, partnerNotConfigured];
 
 /** A card's later life: what follows it, and what it opens. */
@@ -43,7 +45,7 @@ export class CardChangesController {
   @ApiOperation({ operationId: 'replaceCard', summary: 'Give a new card for a presented one; number, codes and tokens are new' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiCreatedResponse({ type: IssuedCardView })
-  @ApiProblems(...ACT_PROBLEMS, ...ADOPT_PROBLEMS, reasonUnknown, renewalTooLate)
+  @ApiProblems(...ACT_PROBLEMS, ...ADOPT_PROBLEMS, ...STOCK_PROBLEMS, reasonUnknown, renewalTooLate)
   replace(@CalledOnceBy() caller: Caller, @Body() { presented, reason, ...wish }: ReplaceDto): Promise<IssuedCardView> {
     return this.succession.replace(caller, presented, reason, wish) as Promise<IssuedCardView>;
   }
@@ -53,7 +55,7 @@ export class CardChangesController {
   @ApiOperation({ operationId: 'renewCard', summary: 'Give a new card for a whole new period' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiCreatedResponse({ type: IssuedCardView })
-  @ApiProblems(...ACT_PROBLEMS, ...ADOPT_PROBLEMS, categoryUnknown, renewalTooLate)
+  @ApiProblems(...ACT_PROBLEMS, ...ADOPT_PROBLEMS, ...STOCK_PROBLEMS, categoryUnknown, renewalTooLate)
   renew(@CalledOnceBy() caller: Caller, @Body() { presented, category, ...wish }: RenewDto): Promise<IssuedCardView> {
     return this.succession.renew(caller, presented, category, wish) as Promise<IssuedCardView>;
   }

@@ -4,6 +4,7 @@ import { type Caller, Staff } from '../../../kernel/auth/index.js';
 import { ApiProblems, CalledBy, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
 import { adoptRequired, adoptUnavailable, serviceUnknown, tooManyMisses } from '../../links/index.js';
 import { partnerNotConfigured } from '../../partners/index.js';
+import { blankNotHere, eventClosed, eventNotFound, separationOfDuties, stationRequired } from '../../stock/index.js';
 import {
   adoptLimitReached,
   adoptWithoutService,
@@ -46,6 +47,11 @@ export class CardsController {
     adoptUnavailable,
     adoptLimitReached,
     partnerNotConfigured,
+    stationRequired,
+    blankNotHere,
+    eventNotFound,
+    eventClosed,
+    separationOfDuties,
   )
   issue(@CalledOnceBy() caller: Caller, @Body() order: IssueDto): Promise<IssuedCardView> {
     return this.issuance.issue(caller, order) as Promise<IssuedCardView>;

@@ -44,6 +44,10 @@ class AdoptDto {
   transit?: string;
 }
 
+/** The waiver alone is told; there is no field for its reason. */
+const FeeWaived = () =>
+  applyDecorators(ApiPropertyOptional({ example: false, description: 'Nothing is to be paid. Why is not asked and not kept.' }), Optional(), IsBoolean());
+
 export class IssueDto {
   @ApiProperty({ enum: CATEGORIES, example: 'standard' })
   @IsIn(CATEGORIES, refusedWith(categoryUnknown, CATEGORIES))
@@ -72,6 +76,9 @@ export class IssueDto {
   @Optional()
   @Matches(/^([0-9]{4}-(0[1-9]|1[0-2])|never)$/)
   validThrough?: string;
+
+  @FeeWaived()
+  feeWaived?: boolean;
 }
 
 export class PresentDto {
@@ -135,6 +142,9 @@ export class ReplaceDto extends SuccessionDto {
   @ApiProperty({ enum: REPLACEMENT_REASONS, example: 'damaged' })
   @IsIn(REPLACEMENT_REASONS, refusedWith(reasonUnknown, REPLACEMENT_REASONS))
   reason: ReplacementReason;
+
+  @FeeWaived()
+  feeWaived?: boolean;
 }
 
 export class RenewDto extends SuccessionDto {
@@ -142,6 +152,9 @@ export class RenewDto extends SuccessionDto {
   @Optional()
   @IsIn(CATEGORIES, refusedWith(categoryUnknown, CATEGORIES))
   category?: Category;
+
+  @FeeWaived()
+  feeWaived?: boolean;
 }
 
 export class ServicesDto extends SuccessionDto {

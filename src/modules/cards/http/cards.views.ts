@@ -33,6 +33,14 @@ export class PrintedServiceView {
   printed?: PharmacyLinesView;
 }
 
+class FeeView {
+  @ApiProperty({ example: 0, description: 'To be paid.' })
+  amountCents: number;
+
+  @ApiProperty({ example: false })
+  waived: boolean;
+}
+
 export class IssuedCardView {
   @ApiProperty({ example: '9840123456789017' })
   cardNumber: string;
@@ -51,6 +59,9 @@ export class IssuedCardView {
 
   @ApiProperty({ type: PrintedServiceView, isArray: true })
   services: PrintedServiceView[];
+
+  @ApiProperty({ type: FeeView })
+  fee: FeeView;
 }
 
 class ServiceView {
