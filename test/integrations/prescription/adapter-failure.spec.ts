@@ -84,6 +84,13 @@ describe('the prescription adapter', () => {
       expect(lane.keptEver).toEqual([]);
     });
 
+    it('stops the lane on OpenPGP keys that cannot be used, and keeps nothing', async () => {
+      const armor = (kind: string) => `-----BEGIN PGP ${kind} KEY BLOCK-----\n\nxxxx\n-----END PGP ${kind} KEY BLOCK-----\n`;
+      const adapter = site.adapter(lane, { encryption: 'openpgp' }, { pgpPrivateKey: armor('PRIVATE') });
+      expect(await failureOf(adapter.submit([submission('RX1')]))).toBe('credentials: pgp_key_unusable');
+      expect(lane.keptEver).toEqual([]);
+    });
+
     it('keeps nothing when the partner is down, so that the links are tried again', async () => {
       const adapter = site.adapter(lane);
       await site.stop();

@@ -26,6 +26,18 @@ describe('prescription settings', () => {
     expect(problemOf(good, { username: 'city', privateKey: makeHostKey().hostKey })).toBe('none');
   });
 
+  it('asks for the keys of OpenPGP, unless files may travel in clear', () => {
+    const encrypted = { ...good, encryption: undefined };
+    const armor = (kind: string) => `-----BEGIN PGP ${kind} KEY BLOCK-----\n\nxxxx\n-----END PGP ${kind} KEY BLOCK-----\n`;
+    const keys = { ...login, pgpPrivateKey: armor('PRIVATE'), pgpPartnerKey: armor('PUBLIC') };
+    expect(problemOf(encrypted, keys)).toBe('none');
+    expect(problemOf({ ...good, encryption: 'openpgp' }, { ...keys, pgpPassphrase: 'open sesame' })).toBe('none');
+    expect(problemOf(encrypted)).toBe('pgpPrivateKey must be an armored OpenPGP private key');
+    expect(problemOf(encrypted, { ...keys, pgpPrivateKey: armor('PUBLIC') })).toBe('pgpPrivateKey must be an armored OpenPGP private key');
+    expect(problemOf(encrypted, { ...keys, pgpPartnerKey: armor('PRIVATE') })).toBe('pgpPartnerKey must be an armored OpenPGP public key');
+    expect(problemOf({ ...good, encryption: 'rot13' }, keys)).toBe('encryption must be openpgp or none');
+  });
+
   it('submits once a day unless told otherwise', () => {
     const settings = { ...good, submitEverySeconds: undefined };
     const adapter = prescriptionX12Factory.create({ settings, credentials: login }, new MemoryLane(), () => new Date());
@@ -55,6 +67,8 @@ describe('prescription settings', () => {
     ['outboundFolder', ''],
     ['batchSize', 501],
     ['submitEverySeconds', -1],
+    ['answerWithinHours', 0],
+    ['answerWithinHours', 721],
     ['timeZone', 'Mars/Olympus'],
     ['operationTimeoutSeconds', 0],
   ])('names %s when it is %j, without its value', (name, value) => {

@@ -5,6 +5,8 @@ import {
   membersOf,
   readAnswers,
   readInterchange,
+  totalsOf,
+  writeAuditFile,
   writeChangeFile,
   X12Problem,
 } from '../../../src/integrations/prescription/x12/index.js';
@@ -19,12 +21,15 @@ const memberId = fc
   .filter((text) => text === text.trim());
 const member: fc.Arbitrary<MemberChange> = fc.record({
   memberId,
-  maintenance: fc.constantFrom('021', '024', '025'),
+  maintenance: fc.constantFrom('021', '024', '025', '030'),
   on: fc.constantFrom('20260401', '20280229'),
   validThrough: fc.constantFrom(null, '20310228'),
 });
+const replacement: fc.Arbitrary<MemberChange> = fc
+  .tuple(member, memberId, fc.boolean())
+  .map(([change, priorId, withoutCover]) => ({ ...change, maintenance: '001', priorId, withoutCover }));
 const file = fc
-  .record({ members: fc.array(member, { minLength: 1, maxLength: 8 }), number: fc.integer({ min: 1, max: 999_999_999 }) })
+  .record({ members: fc.array(fc.oneof(member, replacement), { minLength: 1, maxLength: 8 }), number: fc.integer({ min: 1, max: 999_999_999 }) })
   .map(({ members, number }) => ({ members, number, bytes: write(members, number) }));
 
 function write(members: readonly MemberChange[], controlNumber: number): Buffer {
@@ -33,6 +38,20 @@ function write(members: readonly MemberChange[], controlNumber: number): Buffer 
   const sponsor = { name: 'CITY', id: '12' };
   const loops = members.map((one) => memberLoop(one, PLAN));
   return Buffer.from(writeChangeFile({ envelope, sponsor, insurer: sponsor, members: loops, original: null }));
+}
+
+/** A full audit of these members. */
+async function writeAudit(members: readonly MemberChange[], controlNumber: number): Promise<Buffer> {
+  const at = { date: '20260401', time: '1230' };
+  const envelope = { senderId: 'CITYKEY', receiverId: 'RXPARTNER', at, controlNumber, acknowledge: true, usage: 'T' } as const;
+  const sponsor = { name: 'CITY', id: '12' };
+  async function* loops() {
+    for (const one of members) yield await Promise.resolve(memberLoop({ ...one, maintenance: '030' }, PLAN));
+  }
+  let number = controlNumber;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of writeAuditFile({ envelope, sponsor, insurer: sponsor, nextNumber: () => Promise.resolve(++number) }, loops())) pieces.push(piece);
+  return Buffer.concat(pieces);
 }
 
 /** True when it was read; any error but X12Problem is thrown on. */
@@ -62,6 +81,22 @@ describe('the reader under fire', () => {
         expect(loops).toEqual(members.map((one) => memberLoop(one, PLAN)));
       }),
       RUNS,
+    );
+  });
+
+  it('reads back every full audit that was written, and none that lost or changed a byte of its totals', async () => {
+    const audited = fc.record({ members: fc.array(member, { minLength: 1, maxLength: 8 }), number: fc.integer({ min: 1, max: 900_000_000 }), cut: fc.nat() });
+    await fc.assert(
+      fc.asyncProperty(audited, async ({ members, number, cut }) => {
+        const bytes = await writeAudit(members, number);
+        const [set] = readInterchange(bytes).groups[0]!.sets;
+        expect(totalsOf(set!)).toEqual({ subscribers: members.length, members: members.length });
+        expect(membersOf(set!).map(({ segments }) => segments[1]?.[2])).toEqual(members.map((one) => one.memberId));
+        expect(accepts(bytes.subarray(0, cut % bytes.length))).toBe(false);
+        const dropped = Buffer.from(bytes.toString('latin1').replace(/QTY\*TO\*\d+~/, ''), 'latin1');
+        expect(accepts(dropped)).toBe(false);
+      }),
+      { ...RUNS, numRuns: 100 },
     );
   });
 

@@ -1,0 +1,127 @@
+import fs from 'node:fs';
+import { PartnerFailure } from '../../../src/modules/links/index.js';
+import { STRAY_NAME } from '../../../src/sandbox/prescription/faults.js';
+import { outcomes } from './answers.js';
+import { collectAll, MemoryLane } from './memory-lane.js';
+import { NOW, submission, TestPartner } from './partner.js';
+
+describe('the prescription adapter and a benefit manager on a bad day', () => {
+  let site: TestPartner;
+  let lane: MemoryLane;
+
+  beforeEach(async () => {
+    site = new TestPartner('openpgp');
+    lane = new MemoryLane();
+    await site.start();
+  });
+
+  afterEach(() => site.discard());
+
+  const members = () => site.partner.records().map(({ token }) => token);
+
+  it('that is slow: gives up, keeps the file, and sends it once', async () => {
+    site.partner.faults.latencyMs = 1_500;
+    const hasty = site.adapter(lane, { operationTimeoutSeconds: 1 });
+    expect(outcomes(await hasty.submit([submission('RX1')]))).toEqual({ RX1: 'pending' });
+    await expect(collectAll(hasty, lane)).rejects.toEqual(new PartnerFailure('retry', 'timeout'));
+    site.partner.faults.reset();
+    expect(outcomes(await collectAll(site.adapter(lane), lane))).toEqual({ RX1: 'accepted' });
+    expect(lane.keptEver).toHaveLength(1);
+  });
+
+  it('that refuses one file whole: its links are rejected, the next file is fine', async () => {
+    site.partner.faults.refuseNext = '022';
+    const adapter = site.adapter(lane);
+    await adapter.submit([submission('RX1')]);
+    expect(outcomes(await collectAll(adapter, lane))).toEqual({ RX1: 'x12.ta1_rejected' });
+    await adapter.submit([submission('RX1')]);
+    expect(outcomes(await collectAll(adapter, lane))).toEqual({ RX1: 'accepted' });
+  });
+
+  it.each([1, 2, 3])('that refuses the member at position %i: the others are enrolled', async (position) => {
+    site.partner.faults.rejectMember = position;
+    const adapter = site.adapter(lane);
+    await adapter.submit(['RX1', 'RX2', 'RX3'].map((token) => submission(token)));
+    const first = outcomes(await collectAll(adapter, lane));
+    expect(first[`RX${position}`]).toBe('x12.member_rejected');
+    const others = ['RX1', 'RX2', 'RX3'].filter((token) => token !== `RX${position}`);
+    expect(Object.keys(outcomes(await collectAll(adapter, lane))).sort()).toEqual(others);
+    expect(members()).toEqual(others);
+  });
+
+  it.each([0, 1, 50, 300, 600])('that is cut off after %i bytes of our file: only a part is left, and the next try overwrites it', async (bytes) => {
+    site.partner.faults.cutAfterBytes = bytes;
+    expect(outcomes(await site.adapter(lane).submit([submission('RX1')]))).toEqual({ RX1: 'pending' });
+    const [left, ...more] = site.names('inbound');
+    expect([left, more]).toEqual([`.${lane.keptEver[0]}.part`, []]);
+    expect(fs.statSync(site.file('inbound', left!)).size).toBe(bytes);
+    expect(members()).toEqual([]);
+    expect(outcomes(await collectAll(site.adapter(lane), lane))).toEqual({ RX1: 'accepted' });
+    expect([site.names('inbound'), lane.keptEver.length, site.partner.violations()]).toEqual([[], 1, []]);
+  });
+
+  it.each([0, 10, 400])('that is cut off after %i bytes of its answers: they are read again', async (bytes) => {
+    const adapter = site.adapter(lane);
+    await adapter.submit([submission('RX1')]);
+    site.partner.faults.cutAfterBytes = bytes;
+    await expect(collectAll(adapter, lane)).rejects.toEqual(new PartnerFailure('retry', 'connection_closed'));
+    expect(outcomes(await collectAll(adapter, lane))).toEqual({ RX1: 'accepted' });
+    expect([lane.files.size, site.names('outbound')]).toEqual([0, []]);
+  });
+
+  it('that answers garbage: nothing is settled by it, and staff see it', async () => {
+    site.partner.faults.answers = 'garbage';
+    const adapter = site.adapter(lane);
+    await adapter.submit([submission('RX1')]);
+    expect(await collectAll(adapter, lane)).toEqual([]);
+    expect(adapter.notices()).toMatchObject([{ code: 'x12.answer_untrusted', count: 2 }]);
+    expect(lane.files.size).toBe(1);
+  });
+
+  it('that does not answer: the links stay pending, and nothing is sent again', async () => {
+    site.partner.faults.answers = 'none';
+    const adapter = site.adapter(lane);
+    await adapter.submit([submission('RX1')]);
+    for (let round = 0; round < 3; round++) expect(await collectAll(adapter, lane)).toEqual([]);
+    expect([lane.files.size, lane.keptEver.length, members()]).toEqual([1, 1, ['RX1']]);
+  });
+
+  it('that answers twice: it counts once', async () => {
+    site.partner.faults.answers = 'twice';
+    const adapter = site.adapter(lane);
+    await adapter.submit([submission('RX1')]);
+    expect(site.names('outbound')).toHaveLength(4);
+    expect(outcomes(await collectAll(adapter, lane))).toEqual({ RX1: 'accepted' });
+    expect([site.names('outbound'), adapter.notices()]).toEqual([[], []]);
+  });
+
+  it('that puts a name wherever it can: none of it gets any further', async () => {
+    const { faults } = site.partner;
+    faults.names = true;
+    faults.rejectMember = 1;
+    const adapter = site.adapter(lane);
+    const said: unknown[] = [await adapter.submit([submission('RX1'), submission('RX2')])];
+    expect(site.names('outbound').join()).toContain('JANE_Q_DOE');
+    said.push(await collectAll(adapter, lane), [...lane.files.values()].map(({ content }) => Buffer.from(content).toString('latin1')));
+    said.push(await collectAll(adapter, lane), adapter.notices());
+    fs.rmSync(site.file('outbound'), { recursive: true });
+    const failure: unknown = await collectAll(adapter, lane).catch((error: unknown) => error);
+    said.push(failure, String(failure), failure instanceof Error ? failure.stack : '');
+    expect(JSON.stringify(said)).toContain('x12.member_rejected');
+    expect(JSON.stringify(said)).not.toMatch(new RegExp(`${STRAY_NAME}|JANE|DOE`));
+  });
+
+  it('leaves no part of ours behind for more than a day', async () => {
+    const parts = ['.CK834_T_000000009_0123abcd.x12.pgp.part', '.CK834_T_000000009.x12.pgp.part', '.CK834_T_000000009_0123abcd.x12.part'];
+    const kept = ['.CK834_T_000000008_0123abcd.x12.pgp.part', '.OTHER.part', '.CK834_T_9.part'];
+    for (const name of [...parts, ...kept]) fs.writeFileSync(site.file('inbound', name), 'half');
+    const aged = (hours: number, names: string[]) => {
+      const at = new Date(NOW.getTime() - hours * 3_600_000);
+      for (const name of names) fs.utimesSync(site.file('inbound', name), at, at);
+    };
+    aged(25, [...parts, ...kept.slice(1)]);
+    aged(23, kept.slice(0, 1));
+    await collectAll(site.adapter(lane), lane);
+    expect(site.names('inbound')).toEqual([...kept].sort());
+  });
+});
