@@ -85,7 +85,7 @@ export class CardsController {
   @ApiOperation({ operationId: 'reinstateCard', summary: 'Unblock a presented card that was suspended' })
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOkResponse({ type: ActView })
-  @ApiProblems(cardNotFound, tooManyMisses, transitionNotAllowed)
+  @ApiProblems(cardNotFound, tooManyMisses, transitionNotAllowed, serviceUnknown)
   reinstate(@CalledOnceBy() caller: Caller, @Body() { presented, services }: ReinstateDto): Promise<ActView> {
     return this.lifecycle.reinstate(caller, presented, services);
   }
