@@ -1,5 +1,8 @@
 /** The one source of time, so that tests can set it and the city's calendar is used everywhere. */
 export class Clock {
+  private minute = NaN;
+  private dayOfMinute = '';
+
   constructor(private readonly timeZone: string) {}
 
   now(): Date {
@@ -8,7 +11,14 @@ export class Clock {
 
   /** The calendar day in the city, `YYYY-MM-DD`. */
   today(): string {
-    return cityDate(this.now(), this.timeZone);
+    // Every request asks, and the calendar is slow. Days begin on a full minute everywhere.
+    const now = this.now();
+    const minute = Math.floor(now.getTime() / 60_000);
+    if (minute !== this.minute) {
+      this.minute = minute;
+      this.dayOfMinute = cityDate(now, this.timeZone);
+    }
+    return this.dayOfMinute;
   }
 
   /** The calendar day in the city so many days from today, `YYYY-MM-DD`. */

@@ -31,6 +31,11 @@ describe('a seal', () => {
     expect(new Set(seals).size).toBe(50);
   });
 
+  it('never takes a nonce twice', () => {
+    const nonces = Array.from({ length: 1_000 }, () => sealWith(keyOf(1), Buffer.of(0), 'here').toString('hex', 0, 12));
+    expect(new Set(nonces).size).toBe(1_000);
+  });
+
   it('does not open in another context', () => {
     const sealed = ring.seal(NOTES, Buffer.from('token'), 'link 1');
     expect(() => ring.open(NOTES, sealed, 'link 2')).toThrow(KeyringProblem);

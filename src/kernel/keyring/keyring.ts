@@ -1,8 +1,11 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { declaredPurposes, type Purpose } from './purposes.js';
 
 const NONCE_BYTES = 12;
+const NONCES_AT_ONCE = 256;
 const TAG_BYTES = 16;
+/** The counter of HKDF's first and only block. */
+const FIRST_BLOCK = Uint8Array.of(1);
 
 /** Key material by purpose name and version. Versions count from 1; the highest is the one written with. */
 export type KeyMaterial = ReadonlyMap<string, ReadonlyMap<number, Buffer>>;
@@ -61,7 +64,7 @@ export class Keyring {
 
   /** A 256-bit key from a secret somebody else holds and one of ours: neither alone gives it. */
   derive(purpose: Purpose, secret: Uint8Array, context: string, version = this.newest(purpose)): Buffer {
-    return Buffer.from(hkdfSync('sha256', secret, this.key(purpose, version), context, 32));
+    return hkdf(secret, this.key(purpose, version), context);
   }
 
   /** The raw 32 bytes of a key, for a library that signs with it. */
@@ -99,12 +102,40 @@ export class Keyring {
 }
 
 function hmac(key: Buffer, value: string | Uint8Array): Buffer {
-  return createHmac('sha256', key).update(value).digest();
+  return createHmac('sha256', prepared(key)).update(value).digest();
+}
+
+const preparedKeys = new WeakMap<Buffer, KeyObject>();
+
+/** Node copies a key's bytes at every use; a key object it takes as it is. */
+function prepared(key: Buffer): KeyObject {
+  let object = preparedKeys.get(key);
+  if (!object) {
+    object = createSecretKey(key);
+    preparedKeys.set(key, object);
+  }
+  return object;
+}
+
+/** HKDF-SHA-256 (RFC 5869) of one block, 32 bytes: two HMACs cost a third of what `hkdfSync` takes. */
+function hkdf(secret: Uint8Array, salt: Buffer, info: string): Buffer {
+  const extracted = hmac(salt, secret);
+  return createHmac('sha256', extracted).update(info).update(FIRST_BLOCK).digest();
+}
+
+let nonces: Buffer = Buffer.alloc(0);
+
+/** Random and never used before. Drawn many at a time: asking the generator costs more than sealing. */
+function drawNonce(): Buffer {
+  if (nonces.length < NONCE_BYTES) nonces = randomBytes(NONCE_BYTES * NONCES_AT_ONCE);
+  const nonce = nonces.subarray(0, NONCE_BYTES);
+  nonces = nonces.subarray(NONCE_BYTES);
+  return nonce;
 }
 
 /** AES-256-GCM under a key of the caller's: 12 bytes random nonce, ciphertext, 16 bytes tag. */
 export function sealWith(key: Uint8Array, plain: Uint8Array, context: string): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
+  const nonce = drawNonce();
   const cipher = createCipheriv('aes-256-gcm', key, nonce);
   cipher.setAAD(Buffer.from(context));
   return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);

@@ -21,6 +21,17 @@ describe('the event log', () => {
     expect(last()).not.toHaveProperty('holder');
   });
 
+  it('lets the lines of requests wait for each other, and no others', () => {
+    const seen: string[] = [];
+    const log = new EventLog('info', { write: (line) => void seen.push((JSON.parse(line) as { msg: string }).msg), flushSync: () => void seen.push('now') });
+    log.request({ requestId: 'r' });
+    log.info('started');
+    log.request({ requestId: 'r' });
+    log.warn('odd');
+    log.error('failed', null);
+    expect(seen).toEqual(['request', 'started', 'now', 'request', 'odd', 'now', 'failed', 'now']);
+  });
+
   it('drops the message of an error and keeps its name, code and place', () => {
     const { log, last, lines } = capture();
     log.error('failed', Object.assign(new TypeError(CANARY), { code: 'ECONNRESET', detail: CANARY }));

@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { standardOutput } from './standard-output.js';
 
 /**
  * The only fields a log line can carry. None of them can hold a body, a token, a number, a code,
@@ -41,17 +42,22 @@ const STACK_LINES = 8;
 const FRAME = /^\s+at ([\w$.<>[\] ]{1,120}) \((?:.*[\\/])?([\w.@-]{1,80}:\d+:\d+)\)$/;
 const BARE_FRAME = /^\s+at (?:async )?(?:.*[\\/])?([\w.@-]{1,80}:\d+:\d+)$/;
 
+/** Where lines go. One that gathers them is told when a line is not to wait. */
+type Destination = DestinationStream & { flushSync?(): void };
+
 /** Structured log lines on standard output: an event's name and allow-listed fields. */
 export class EventLog {
   private readonly logger: Logger;
 
-  constructor(level: string, destination?: DestinationStream) {
-    const options = { level, base: undefined, timestamp: () => `,"time":"${new Date().toISOString()}"` };
-    this.logger = destination ? pino(options, destination) : pino(options);
+  constructor(
+    level: string,
+    private readonly destination: Destination = standardOutput(),
+  ) {
+    this.logger = pino({ level, base: undefined, timestamp: () => `,"time":"${new Date().toISOString()}"` }, destination);
   }
 
   /**
-   * One answered request.
+   * One answered request. Its line may wait for others; those of all other events do not.
    * @param routine true for requests that only matter when somebody looks for them.
    */
   request({ requestId, method, route, status, durationMs, code }: RequestFields, routine = false): void {
@@ -67,15 +73,18 @@ export class EventLog {
 
   info(event: string, fields: EventFields = {}): void {
     this.logger.info(allowed(fields), event);
+    this.destination.flushSync?.();
   }
 
   warn(event: string, fields: EventFields = {}): void {
     this.logger.warn(allowed(fields), event);
+    this.destination.flushSync?.();
   }
 
   /** An error that nobody expected: its name, its code and where it happened. Its message may quote input and is dropped. */
   error(event: string, error: unknown, fields: EventFields = {}): void {
     this.logger.error(allowed({ ...fields, ...described(error) }), event);
+    this.destination.flushSync?.();
   }
 }
 

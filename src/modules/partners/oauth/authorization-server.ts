@@ -1,3 +1,4 @@
+import { type AsyncLocalStorage } from 'node:async_hooks';
 import { type EventEmitter } from 'node:events';
 import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
@@ -29,12 +30,19 @@ const LONGEST_ASSERTION_SECONDS = 300;
 
 export type RequestHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
+interface RunningServer {
+  readonly handler: RequestHandler;
+  /** Where the library keeps what it is at for each request. */
+  readonly context: AsyncLocalStorage<unknown>;
+}
+
 type Errors = typeof import('oidc-provider/lib/helpers/errors.js');
 
 /** The token endpoint: `oidc-provider` with everything off but client credentials by `private_key_jwt`. */
 @Injectable()
 export class AuthorizationServer {
-  private handler: Promise<RequestHandler> | null = null;
+  private server: Promise<RunningServer> | null = null;
+  private underWay = 0;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -46,14 +54,22 @@ export class AuthorizationServer {
 
   /** Answers requests for access tokens. The library is loaded when a partner first asks: it costs start-up time and memory. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const handler = await (this.handler ??= this.start());
-    await handler(request, response);
+    const { handler, context } = await (this.server ??= this.start());
+    this.underWay += 1;
+    try {
+      await handler(request, response);
+    } finally {
+      this.underWay -= 1;
+      // Node 20 traces every promise of the process for as long as a context is in use.
+      if (this.underWay === 0) context.disable();
+    }
   }
 
-  private async start(): Promise<RequestHandler> {
-    const [{ Provider }, errors] = await Promise.all([
+  private async start(): Promise<RunningServer> {
+    const [{ Provider }, errors, { default: context }] = await Promise.all([
       import('oidc-provider/lib/provider.js'),
       import('oidc-provider/lib/helpers/errors.js'),
+      import('oidc-provider/lib/helpers/als.js'),
     ]);
     const provider = new Provider(this.config.publicUrl, {
       ...FIXED,
@@ -61,7 +77,7 @@ export class AuthorizationServer {
       jwks: { keys: this.keys.secretJwks() },
     });
     this.listen(provider);
-    return provider.callback();
+    return { handler: provider.callback(), context };
   }
 
   private clientsAndTokens(errors: Errors): Configuration {

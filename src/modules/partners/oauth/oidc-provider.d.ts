@@ -9,3 +9,10 @@ declare module 'oidc-provider/lib/helpers/errors.js' {
   export const InvalidClientAuth: typeof errors.InvalidClientAuth;
   export const InvalidTarget: typeof errors.InvalidTarget;
 }
+
+declare module 'oidc-provider/lib/helpers/als.js' {
+  import { type AsyncLocalStorage } from 'node:async_hooks';
+
+  const context: AsyncLocalStorage<unknown>;
+  export default context;
+}

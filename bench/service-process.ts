@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Usage, usageOf } from './process-usage.js';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const READY_WITHIN_MILLISECONDS = 60_000;
+const STOP_WITHIN_MILLISECONDS = 30_000;
+
+export interface ServiceSettings {
+  readonly home: string;
+  readonly port: number;
+  readonly settings: Readonly<Record<string, string>>;
+  /** Node's own options. */
+  readonly nodeOptions?: readonly string[];
+  /** Starts as a person does, by `npm start`. */
+  readonly byNpm?: boolean;
+}
+
+/** The real service in a process of its own, with its log on, written to a file of its home. */
+export class ServiceProcess {
+  readonly url: string;
+  /** From the start to the first answer that says it is ready. */
+  millisecondsToReady = NaN;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly logFile: string,
+    readonly port: number,
+    private readonly group: boolean,
+  ) {
+    this.url = `http://127.0.0.1:${port}`;
+  }
+
+  /** Starts it and waits until it says that it is ready. */
+  static async start(wanted: ServiceSettings): Promise<ServiceProcess> {
+    const logFile = path.join(wanted.home, 'service.log');
+    const log = fs.openSync(logFile, 'a');
+    const [command, ...args] = commandOf(wanted);
+    const env = { ...process.env, ...wanted.settings, CITYKEY_HOME: wanted.home, PORT: String(wanted.port) };
+    const started = performance.now();
+    // In a group of its own npm can be told with all it started. Under load the service stays in the group of the bench:
+    // Linux gives each session its share of a busy machine, so that one of its own would make the comparison unfair.
+    const detached = wanted.byNpm === true;
+    const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', log, log], detached });
+    fs.closeSync(log);
+    const service = new ServiceProcess(child, logFile, wanted.port, detached);
+    try {
+      await service.ready();
+    } catch (error) {
+      await service.stop();
+      throw error;
+    }
+    service.millisecondsToReady = performance.now() - started;
+    return service;
+  }
+
+  usage(): Promise<Usage> {
+    return usageOf(this.child.pid ?? 0);
+  }
+
+  /** Asks it to end, with all it started, and makes sure that it does. */
+  async stop(): Promise<void> {
+    if (this.ended) return;
+    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+    const late = setTimeout(() => this.signal('SIGKILL'), STOP_WITHIN_MILLISECONDS);
+    this.signal('SIGTERM');
+    await gone;
+    clearTimeout(late);
+  }
+
+  private get ended(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined;
+  }
+
+  private signal(name: NodeJS.Signals): void {
+    if (this.child.pid === undefined) return;
+    process.kill(this.group ? -this.child.pid : this.child.pid, name);
+  }
+
+  private async ready(): Promise<void> {
+    const late = performance.now() + READY_WITHIN_MILLISECONDS;
+    for (;;) {
+      const answer = await fetch(`${this.url}/health/ready`).catch(() => null);
+      if (answer?.status === 200) return;
+      if (this.ended || performance.now() > late) {
+        const said = fs.readFileSync(this.logFile, 'utf8').slice(-2_000);
+        throw new Error(`the service did not start:\n${said}`);
+      }
+      await pause(20);
+    }
+  }
+}
+
+function commandOf({ byNpm, nodeOptions = [] }: ServiceSettings): [string, ...string[]] {
+  if (byNpm) return [process.platform === 'win32' ? 'npm.cmd' : 'npm', 'start'];
+  return [process.execPath, ...nodeOptions, path.join(ROOT, 'bin', 'citykey.mjs'), 'start'];
+}
