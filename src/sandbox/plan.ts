@@ -22,7 +22,12 @@ export interface SandboxPlan {
     readonly categoryId: string;
   };
   /** A fare system speaking the TOMP-API 2.0 customer module. */
-  readonly transit: { readonly port: number; readonly bearerToken: string };
+  readonly transit: {
+    readonly port: number;
+    /** Status lists over SFTP, with the SFTP login and host key of the prescription system, or else the TOMP-API. */
+    readonly profile?: 'tomp' | 'status-list';
+    readonly bearerToken: string;
+  };
   /** A benefit manager exchanging X12 files over SFTP. */
   readonly prescription: {
     readonly port: number;

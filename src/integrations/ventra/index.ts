@@ -1,9 +1,12 @@
 import { type AdapterFactory } from '../../modules/links/index.js';
 import { HttpClient, realSurroundings, type Surroundings } from '../transport/http.js';
+import { StatusListAdapter } from './status-list/adapter.js';
+import { readStatusListSettings } from './status-list/settings.js';
 import { readTompSettings } from './settings.js';
 import { TompAdapter } from './tomp-adapter.js';
 import { TompApi } from './tomp-api.js';
 
+export { type StatusListRejection } from './status-list/adapter.js';
 export { type TransitRejection } from './tomp-adapter.js';
 
 /** The `tomp-customer` profile: see `TompSettings` for its settings and credentials. */
@@ -25,3 +28,10 @@ export function tompCustomerIn(surroundings: Omit<Surroundings, 'now'>): Adapter
     },
   };
 }
+
+/** The `status-list-sftp` profile: see `StatusListSettings` for its settings and credentials. */
+export const statusListFactory: AdapterFactory = {
+  service: 'transit',
+  profile: 'status-list-sftp',
+  create: (connection, storage, now) => new StatusListAdapter(readStatusListSettings(connection), storage, now),
+};

@@ -1,0 +1,95 @@
+import { type LaneStorage, type OutboundEntry, type OutboundFile, type Submission } from '../../../modules/links/index.js';
+import { IDENTIFIER, type ListRecord, recordFor, stampOf, writeList } from './format.js';
+import { keptDelta, openKept, referenceOf } from './kept-list.js';
+import { type StatusListSettings } from './settings.js';
+
+/** One counter numbers all files, so that a later file's records are newer, whatever its kind. */
+const FILES = 'status-list';
+
+/** What one link puts into a delta. */
+export interface Change {
+  readonly entry: OutboundEntry;
+  readonly records: readonly Omit<ListRecord, 'effectiveAt' | 'version'>[];
+}
+
+/** The records of a submission: the replaced identifier as unassigned, then its own. Null when one cannot be written. */
+export function changeOf({ linkId, version, token, state, replaces }: Submission): Change | null {
+  const old = replaces && replaces.token !== token ? [recordFor(replaces.token, 'ended', '', 0)] : [];
+  const records = [...old, recordFor(token, state, '', 0)];
+  return records.every(({ identifier }) => IDENTIFIER.test(identifier)) ? { entry: { linkId, version }, records } : null;
+}
+
+/** Numbers, names and keeps the files of one direction. */
+export class ListMaker {
+  private lastStamp = '';
+
+  constructor(
+    private readonly settings: Pick<StatusListSettings, 'senderId' | 'receiverId' | 'mode'>,
+    private readonly storage: LaneStorage,
+    private readonly now: () => Date,
+  ) {}
+
+  nextNumber(): Promise<number> {
+    return this.storage.nextNumber(FILES);
+  }
+
+  /**
+   * The stamp in a file's name and header, a second after the last one at the least: names must never repeat.
+   * @param kept files that may have been named by an earlier process.
+   */
+  stamp(kept: readonly OutboundFile[]): string {
+    const names = kept.map(({ name }) => /_(\d{14})\./.exec(name)?.[1] ?? '');
+    const last = [this.lastStamp, ...names].reduce((one, other) => (one > other ? one : other));
+    const now = stampOf(this.now());
+    this.lastStamp = now > last ? now : following(last);
+    return this.lastStamp;
+  }
+
+  nameOf(kind: 'FULL' | 'DELTA', stamp: string): string {
+    return `${this.settings.senderId}_${this.settings.receiverId}_${stamp}.${kind}`;
+  }
+
+  /**
+   * Makes and keeps the next delta on the newest full list. Its records are sorted, so that two records of one link do
+   * not stand together.
+   */
+  async keepDelta(changes: readonly Change[], kept: readonly OutboundFile[]): Promise<OutboundFile> {
+    const stamp = this.stamp(kept);
+    const number = await this.nextNumber();
+    const base = kept.map(openKept).reduce((newest, one) => (one.kind === 'full' ? Math.max(newest, one.number) : newest), 0);
+    const sequence = await this.storage.nextNumber(`${FILES}-delta-on-${base}`);
+    const records = changes
+      .flatMap((change) => change.records)
+      .map((record) => ({ ...record, effectiveAt: stamp, version: number }))
+      .sort((one, other) => (one.identifier < other.identifier ? -1 : 1));
+    const { senderId: from, receiverId: to, mode } = this.settings;
+    const header = { kind: 'DELTA', createdAt: stamp, from, to, mode, fullList: base, sequence } as const;
+    const text = writeList(header, records);
+    const identifiers = changes.map((change) => change.records.map(({ identifier }) => identifier));
+    const file: OutboundFile = {
+      reference: referenceOf('delta', number),
+      name: this.nameOf('DELTA', stamp),
+      content: keptDelta(text, identifiers),
+      entries: changes.map(({ entry }) => entry),
+    };
+    await this.storage.keepOutbound(file);
+    return file;
+  }
+}
+
+/** The changes a kept delta holds, to be put into a new one. */
+export function changesIn(file: OutboundFile): Change[] {
+  const kept = openKept(file);
+  if (kept.kind === 'full') return [];
+  const lines = kept.bytes.toString().split('\n').map((line) => line.split(','));
+  const found = new Map(lines.filter(([kind]) => kind === 'R').map(([, identifier = '', status, reason = '']) => [identifier, { status, reason }]));
+  return kept.identifiers.map((identifiers, index) => ({
+    entry: file.entries[index] as OutboundEntry,
+    records: identifiers.map((identifier) => ({ identifier, ...(found.get(identifier) as { status: ListRecord['status']; reason: string }) })),
+  }));
+}
+
+function following(stamp: string): string {
+  const iso = stamp.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z');
+  return stampOf(new Date(Date.parse(iso) + 1_000));
+}

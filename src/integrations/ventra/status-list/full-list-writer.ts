@@ -1,0 +1,68 @@
+import { type AuditedLink, type LaneStorage, type OutboundFile } from '../../../modules/links/index.js';
+import { type SftpSession } from '../../transport/sftp.js';
+import { type ListMaker } from './deltas.js';
+import { headerLine, IDENTIFIER, recordFor, recordLine, Totals } from './format.js';
+import { referenceOf } from './kept-list.js';
+import { type StatusListSettings } from './settings.js';
+
+const PIECE_BYTES = 64 * 1024;
+
+/** The records of a list, packed: the number of them stands in the header, so all are seen before the first is sent. */
+class Body {
+  readonly pieces: Buffer[] = [];
+  readonly totals = new Totals();
+  private open = '';
+
+  add(identifier: string, line: string): void {
+    this.totals.record(identifier);
+    this.open += line;
+    if (this.open.length >= PIECE_BYTES) this.close();
+  }
+
+  close(): void {
+    this.pieces.push(Buffer.from(this.open));
+    this.open = '';
+  }
+}
+
+/** Sends full lists. What is held in memory is the list's own bytes, about 45 for a card, and nothing beside them. */
+export class FullListWriter {
+  constructor(
+    private readonly settings: Pick<StatusListSettings, 'senderId' | 'receiverId' | 'mode' | 'inboundFolder'>,
+    private readonly storage: Pick<LaneStorage, 'keepOutbound' | 'markSent'>,
+    private readonly maker: ListMaker,
+  ) {}
+
+  /** @returns how many cards were listed; with none, nothing is sent. */
+  async send(session: Pick<SftpSession, 'writePart' | 'publish'>, links: AsyncIterable<AuditedLink>, kept: readonly OutboundFile[]): Promise<number> {
+    const stamp = this.maker.stamp(kept);
+    const number = await this.maker.nextNumber();
+    const body = new Body();
+    for await (const { token, state } of links) {
+      if (IDENTIFIER.test(token)) body.add(token, recordLine(recordFor(token, state, stamp, number)));
+    }
+    body.close();
+    const { records } = body.totals;
+    if (records === 0) return 0;
+    const [reference, name] = [referenceOf('full', number), this.maker.nameOf('FULL', stamp)];
+    const { senderId: from, receiverId: to, mode, inboundFolder } = this.settings;
+    const head = headerLine({ kind: 'FULL', createdAt: stamp, from, to, mode, fullList: number, sequence: 0, records });
+    const part = `.${name}.part`;
+    await session.writePart(inboundFolder, part, written(head, body));
+    await this.storage.keepOutbound({ reference, name, content: new Uint8Array(), entries: [] });
+    await session.publish(inboundFolder, part, name);
+    await this.storage.markSent(reference);
+    return records;
+  }
+}
+
+async function* written(head: string, { pieces, totals }: Body): AsyncGenerator<Uint8Array> {
+  totals.line(head);
+  yield Buffer.from(head);
+  for (const piece of pieces) {
+    totals.line(piece);
+    yield piece;
+  }
+  await Promise.resolve();
+  yield Buffer.from(totals.trailer());
+}
