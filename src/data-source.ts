@@ -5,7 +5,7 @@ import { IdempotencyEntity } from './kernel/idempotency/idempotency.entity.js';
 import { KeyringCheckEntity } from './kernel/keyring/keyring-check.entity.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { CardEntity } from './modules/cards/card.entity.js';
-import { CounterEntity, EpochEntity, OutboundFileEntity } from './modules/links/lane.entity.js';
+import { CounterEntity, EpochEntity, LaneEntity, OutboundFileEntity } from './modules/links/lane.entity.js';
 import { LinkEntity } from './modules/links/link.entity.js';
 import { WorkEntity } from './modules/links/work.entity.js';
 import { ClientEntity } from './modules/partners/client.entity.js';
@@ -13,6 +13,7 @@ import { PartnerEntity } from './modules/partners/partner.entity.js';
 import { SpentAssertionEntity } from './modules/partners/spent-assertion.entity.js';
 import { RuleEntity } from './modules/rules/rule.entity.js';
 import { AccountEntity } from './modules/staff/account.entity.js';
+import { ApprovalEntity } from './modules/staff/approval.entity.js';
 import { SessionEntity } from './modules/staff/session.entity.js';
 import { SignInTryEntity } from './modules/staff/sign-in-try.entity.js';
 import { BlankEntity, CountEntity, DutyEntity, EventEntity, RibbonEntity } from './modules/stock/stock.entity.js';
@@ -31,11 +32,13 @@ const ENTITIES = [
   WorkEntity,
   EpochEntity,
   CounterEntity,
+  LaneEntity,
   OutboundFileEntity,
   PartnerEntity,
   ClientEntity,
   SpentAssertionEntity,
   AccountEntity,
+  ApprovalEntity,
   SessionEntity,
   SignInTryEntity,
   RuleEntity,

@@ -70,6 +70,14 @@ CREATE TABLE links.epoch (
 );
 GRANT SELECT, INSERT, UPDATE ON links.epoch TO citykey_service;
 
+CREATE TABLE links.lane (
+  service text NOT NULL,
+  paused boolean NOT NULL,
+  CONSTRAINT lane_pkey PRIMARY KEY (service),
+  CONSTRAINT lane_service CHECK (service IN ('transit', 'library', 'prescription'))
+);
+GRANT SELECT, INSERT, UPDATE ON links.lane TO citykey_service;
+
 CREATE TABLE links.counter (
   service text NOT NULL,
   name text NOT NULL,

@@ -4,6 +4,7 @@ import { systemCaller } from '../../src/kernel/auth/index.js';
 import { type Config, readConfig } from '../../src/kernel/config/config.js';
 import { KernelModule } from '../../src/kernel/kernel.module.js';
 import { EventLog } from '../../src/kernel/logging/event-log.js';
+import { Metrics, MetricsModule } from '../../src/kernel/metrics/index.js';
 import { CardsModule } from '../../src/modules/cards/index.js';
 import { ADAPTER_FACTORIES, type AdapterFactory, LinksModule, SERVICES, type Service } from '../../src/modules/links/index.js';
 import { KNOWN_PROFILES, PartnerAdmin, PartnersModule } from '../../src/modules/partners/index.js';
@@ -46,7 +47,7 @@ export async function createCore({ adapters = [], config = {}, policies = {}, ..
 
   const foundation = { config: { ...readConfig({}), ...config }, clock: kernel.clock, log, keyring: kernel.keyring, dataSource: kernel.source };
   const app = await Test.createTestingModule({
-    imports: [KernelModule.on(foundation), ScriptedModule, PartnersModule, LinksModule, CardsModule],
+    imports: [KernelModule.on(foundation), MetricsModule.of(new Metrics()), ScriptedModule, PartnersModule, LinksModule, CardsModule],
   }).compile();
   for (const service of options.place ? [] : SERVICES) {
     await app.get(PartnerAdmin, { strict: false }).register(systemCaller('test'), {

@@ -17,6 +17,17 @@ export class EpochEntity {
   number: string;
 }
 
+/** Whether staff have stopped what goes to a partner. No row means no. */
+@Entity({ schema: 'links', name: 'lane' })
+@Check('lane_service', `service IN ${SERVICES}`)
+export class LaneEntity {
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'lane_pkey' })
+  service: string;
+
+  @Column({ type: 'boolean' })
+  paused: boolean;
+}
+
 /** Numbers that an adapter may never use twice, such as interchange control numbers. */
 @Entity({ schema: 'links', name: 'counter' })
 export class CounterEntity {

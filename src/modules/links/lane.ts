@@ -1,14 +1,11 @@
 import { type Clock } from '../../kernel/clock/clock.js';
 import { type EventLog } from '../../kernel/logging/event-log.js';
-import { retryAfterSeconds } from './domain/link-rules.js';
 import { type PartnerAdapter, PartnerFailure, type Receipt } from './domain/partner-port.js';
 import { type Service } from './domain/service.js';
+import { LaneSchedule, type LaneStanding } from './lane-schedule.js';
 import { type SealedLaneStorage } from './lane-storage.js';
 import { type ReceiptsService } from './receipts.service.js';
 import { type Claim, type WorkQueue } from './work-queue.js';
-
-const CREDENTIALS_PAUSE_SECONDS = 60;
-const FAILURES_BEFORE_PAUSE = 3;
 
 /** What a lane works with. */
 export interface LaneParts {
@@ -23,29 +20,32 @@ export interface LaneParts {
 
 /** The way to one partner. A failing partner makes its own lane wait, and no other. */
 export class Lane {
-  private failures = 0;
-  private pausedUntil = 0;
-  private submittedAt = 0;
+  private readonly schedule: LaneSchedule;
 
-  constructor(private readonly parts: LaneParts) {}
+  constructor(private readonly parts: LaneParts) {
+    const { adapter, clock } = parts;
+    this.schedule = new LaneSchedule(() => adapter.describe(), () => clock.now().getTime());
+  }
 
   /** True while the lane waits after failures, or until its partner's schedule lets it speak again. */
   get waiting(): boolean {
-    const now = this.parts.clock.now().getTime();
-    const { submitEverySeconds } = this.parts.adapter.describe();
-    return now < this.pausedUntil || now < this.submittedAt + submitEverySeconds * 1000;
+    return !this.schedule.mayBegin;
+  }
+
+  get standing(): LaneStanding {
+    return this.schedule.standing;
   }
 
   /**
-   * Submits one batch and collects late answers.
+   * Submits one batch and collects late answers, each when its time has come.
    * @returns how many links were submitted; a full batch means that more may wait.
    */
   async runOnce(): Promise<number> {
-    this.submittedAt = this.parts.clock.now().getTime();
+    const { schedule } = this;
     try {
-      const submitted = await this.submit();
-      await this.collect();
-      this.failures = 0;
+      const submitted = schedule.maySubmit ? await this.submit() : 0;
+      if (schedule.mayCollect) await this.collect();
+      schedule.succeeded();
       return submitted;
     } catch (error) {
       this.note(error);
@@ -61,6 +61,7 @@ export class Lane {
     const { adapter, queue, receipts, service } = this.parts;
     const batch = await queue.claim(service, adapter.describe().batchSize);
     if (batch.length === 0) return 0;
+    this.schedule.submitting();
     try {
       const answers = await adapter.submit(batch.map((claim) => claim.submission));
       await receipts.settle(answers);
@@ -73,6 +74,7 @@ export class Lane {
   }
 
   private async collect(): Promise<void> {
+    this.schedule.collecting();
     const { adapter, storage, receipts } = this.parts;
     for await (const late of adapter.collect()) {
       await receipts.settle(late.receipts, late.closes.length > 0 ? [storage.deleteOutbound(late.closes)] : []);
@@ -81,16 +83,10 @@ export class Lane {
   }
 
   private note(error: unknown): void {
-    const { clock, log, service } = this.parts;
-    this.failures += 1;
-    const seconds =
-      error instanceof PartnerFailure && error.kind === 'credentials'
-        ? CREDENTIALS_PAUSE_SECONDS
-        : this.failures >= FAILURES_BEFORE_PAUSE
-          ? retryAfterSeconds(Math.min(this.failures - FAILURES_BEFORE_PAUSE, 6), Math.random())
-          : 0;
-    this.pausedUntil = clock.now().getTime() + seconds * 1000;
-    if (error instanceof PartnerFailure) log.warn('partner failed', { service, code: error.code, count: this.failures });
+    const { log, service } = this.parts;
+    this.schedule.failed(error, Math.random());
+    const count = this.schedule.standing.failures;
+    if (error instanceof PartnerFailure) log.warn('partner failed', { service, code: error.code, count });
     else log.error('lane failed', error, { service });
   }
 }

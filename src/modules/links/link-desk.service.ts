@@ -5,8 +5,9 @@ import { Database, type Statement, UnitOfWork } from '../../kernel/database/inde
 import { Keyring } from '../../kernel/keyring/index.js';
 import { type Service } from './domain/service.js';
 import { bumpLink, type DeskRow, holdLink, selectByToken } from './desk.store.js';
+import { setAsideByStaff } from './lane.store.js';
 import { LinkSeals } from './link-seals.js';
-import { linkEnded, linkNotFound } from './links.errors.js';
+import { linkEnded, linkNotFound, linkNotWaiting } from './links.errors.js';
 import { type LinkView } from './links.service.js';
 import { Misses } from './misses.js';
 
@@ -48,6 +49,19 @@ export class LinkDesk {
    */
   resync(caller: Caller, service: Service, token: string): Promise<DeskView> {
     return this.act(caller, 'link.resync', service, token, (id) => bumpLink(id));
+  }
+
+  /**
+   * Takes a link out of what is tried with its partner, until staff send it again or something newer is published.
+   * @throws DomainError `link.not_found`, `link.not_waiting` or `counter.too_many_misses`.
+   */
+  setAside(caller: Caller, service: Service, token: string): Promise<DeskView> {
+    return this.work.run(caller, async (tx) => {
+      const row = await this.find(caller, service, token, true, (statement) => tx.query(statement));
+      if ((await tx.query(setAsideByStaff(row.id))).length === 0) throw linkNotWaiting();
+      const result = view({ ...row, last_error_code: 'staff.set_aside' });
+      return { result, audit: { act: 'link.set_aside', reason: service, subject: null, outcome: 'done' as const } };
+    });
   }
 
   private act(caller: Caller, act: string, service: Service, token: string, change: (id: string) => Statement): Promise<DeskView> {

@@ -17,4 +17,9 @@ export const tooManyMisses = defineError(
 );
 export const linkNotFound = defineError('link.not_found', 'not_found', 'This token belongs to no link of this service.');
 export const linkEnded = defineError('link.ended', 'conflict', 'The link is ended; nothing can be done with it any more.');
+export const linkNotWaiting = defineError(
+  'link.not_waiting',
+  'conflict',
+  'Nothing of this link is waiting to be sent, or it is being answered just now.',
+);
 export const serviceUnknown = defineError('service.unknown', 'invalid', 'There is no such service.');

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { PartnersModule } from '../partners/index.js';
 import { EnrolmentService } from './enrolment.service.js';
+import { LanesController } from './http/lanes.controller.js';
 import { LinksController } from './http/links.controller.js';
+import { LaneDesk } from './lane-desk.service.js';
 import { LinkDesk } from './link-desk.service.js';
 import { LinksJobs } from './links.jobs.js';
 import { LinksService } from './links.service.js';
@@ -15,8 +17,8 @@ import { WorkQueue } from './work-queue.js';
 /** Needs `ADAPTER_FACTORIES` from the application: modules do not know integrations. */
 @Module({
   imports: [PartnersModule],
-  controllers: [LinksController],
-  providers: [Misses, LinkDesk, EnrolmentService, LinksService, PublisherService, PublishedLinks, ReceiptsService, WorkQueue, LaneTools, SyncService, LinksJobs],
+  controllers: [LinksController, LanesController],
+  providers: [Misses, LinkDesk, LaneDesk, EnrolmentService, LinksService, PublisherService, PublishedLinks, ReceiptsService, WorkQueue, LaneTools, SyncService, LinksJobs],
   exports: [Misses, EnrolmentService, LinksService, PublisherService, PublishedLinks, SyncService, WorkQueue],
 })
 export class LinksModule {}

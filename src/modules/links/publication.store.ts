@@ -119,7 +119,7 @@ export function queueWork(service: Service, ids: readonly string[], now: Date): 
            ORDER BY fresh.place
            ON CONFLICT (link_id) DO UPDATE SET
              stage = CASE WHEN work.stage = 'pending' THEN 'pending' ELSE 'due' END,
-             attempts = 0, next_attempt_at = excluded.next_attempt_at, last_error_code = NULL`,
+             attempts = (work.submitted_version IS NOT NULL)::int, next_attempt_at = excluded.next_attempt_at, last_error_code = NULL`,
     values: [service, ids, now],
   };
 }

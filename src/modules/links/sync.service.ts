@@ -7,7 +7,9 @@ import { type Partner, PartnerRegistry } from '../partners/index.js';
 import { type AdapterFactory } from './domain/partner-port.js';
 import { type Service } from './domain/service.js';
 import { Lane } from './lane.js';
+import { type LaneStanding } from './lane-schedule.js';
 import { SealedLaneStorage } from './lane-storage.js';
+import { selectPaused } from './lane.store.js';
 import { ReceiptsService } from './receipts.service.js';
 import { WorkQueue } from './work-queue.js';
 
@@ -57,6 +59,11 @@ export class SyncService implements OnApplicationShutdown {
     return run;
   }
 
+  /** How the lane of a service has fared on this instance; null when it was never opened here. */
+  standing(service: Service): LaneStanding | null {
+    return this.lanes.get(service)?.lane.standing ?? null;
+  }
+
   /** Waits for running batches to end and frees the adapters' sockets. */
   async onApplicationShutdown(): Promise<void> {
     await Promise.allSettled(this.running.values());
@@ -68,7 +75,7 @@ export class SyncService implements OnApplicationShutdown {
     const partner = await this.partners.byService(service);
     if (!partner || partner.state !== 'active') return 0;
     const open = await this.laneOf(partner);
-    if (open.lane.waiting) return 0;
+    if (open.lane.waiting || (await this.tools.database.query(selectPaused(service))).length > 0) return 0;
     return open.exclusive ? this.alone(service, () => open.lane.runOnce()) : open.lane.runOnce();
   }
 

@@ -156,18 +156,27 @@ export function continueWork(ids: readonly string[], now: Date): Statement {
   };
 }
 
+/** A refusal answers all that was tried. */
+const ANSWERED = `(work.attempts = 1 OR work.submitted_state = 'ended')`;
+
 export interface RejectedReceipt {
   readonly linkId: string;
   readonly version: number;
   readonly code: string;
 }
 
-/** A refused link waits for staff, unless something newer was published: then that is tried. What was refused is certain. */
+/**
+ * A refused link waits for staff, unless something newer was published: then that is tried. It is certain that the
+ * partner does not know it when the first try was refused, but not when the answer to an earlier one was lost. A
+ * refused end is left to reconciliation: whoever waits for it must not wait for ever.
+ */
 export function setAsideWork(receipts: readonly RejectedReceipt[], now: Date): Statement {
   return {
     name: 'work-set-aside',
-    text: `UPDATE links.work SET lease_until = NULL, last_error_code = receipt.code, attempts = 0, next_attempt_at = $4,
-             submitted_state = NULL, submitted_version = NULL,
+    text: `UPDATE links.work SET lease_until = NULL, last_error_code = receipt.code, next_attempt_at = $4,
+             attempts = CASE WHEN ${ANSWERED} THEN 0 ELSE 1 END,
+             submitted_state = CASE WHEN ${ANSWERED} THEN NULL ELSE submitted_state END,
+             submitted_version = CASE WHEN ${ANSWERED} THEN NULL ELSE submitted_version END,
              stage = CASE WHEN link.published_version > receipt.version THEN 'due' ELSE 'set_aside' END
            FROM unnest($1::uuid[], $2::integer[], $3::text[]) AS receipt (id, version, code)
              JOIN links.link ON link.id = receipt.id

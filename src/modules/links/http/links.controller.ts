@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
 import { ApiProblems, CalledBy, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
 import { type DeskView, LinkDesk } from '../link-desk.service.js';
-import { linkEnded, linkNotFound, serviceUnknown, tooManyMisses } from '../links.errors.js';
+import { linkEnded, linkNotFound, linkNotWaiting, serviceUnknown, tooManyMisses } from '../links.errors.js';
 import { DeskLinkView, LinkTokenDto } from './links.dto.js';
 
 const ACT = { name: 'Idempotency-Key', required: true, description: 'A UUIDv4 or at least 22 random characters, new for each act.' };
@@ -44,5 +44,16 @@ export class LinksController {
   @ApiProblems(linkNotFound, linkEnded, serviceUnknown, tooManyMisses)
   resync(@CalledOnceBy() caller: Caller, @Body() { service, token }: LinkTokenDto): Promise<DeskView> {
     return this.desk.resync(caller, service, token);
+  }
+
+  @Post('set-aside')
+  @HttpCode(200)
+  @Staff('supervisor')
+  @ApiOperation({ operationId: 'setLinkAside', summary: 'Stop trying to send one link to its partner' })
+  @ApiHeader(ACT)
+  @ApiOkResponse({ type: DeskLinkView })
+  @ApiProblems(linkNotFound, linkNotWaiting, serviceUnknown, tooManyMisses)
+  setAside(@CalledOnceBy() caller: Caller, @Body() { service, token }: LinkTokenDto): Promise<DeskView> {
+    return this.desk.setAside(caller, service, token);
   }
 }

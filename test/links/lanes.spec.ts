@@ -1,0 +1,108 @@
+import { systemCaller } from '../../src/kernel/auth/index.js';
+import { Metrics } from '../../src/kernel/metrics/index.js';
+import { PartnerFailure, type Service, SERVICES, SyncService } from '../../src/modules/links/index.js';
+import { LaneDesk } from '../../src/modules/links/lane-desk.service.js';
+import { LaneSchedule } from '../../src/modules/links/lane-schedule.js';
+import { createCore, type TestCore } from '../setup/core.js';
+import { query } from '../setup/query.js';
+import { published } from './link-rows.js';
+import { ScriptedPartner } from './scripted-adapter.js';
+
+const CALLER = systemCaller('test');
+
+describe('lanes', () => {
+  const partners = Object.fromEntries(SERVICES.map((service) => [service, new ScriptedPartner(service)])) as Record<Service, ScriptedPartner>;
+  let core: TestCore;
+  let desk: LaneDesk;
+  let sync: SyncService;
+
+  beforeAll(async () => {
+    core = await createCore({ adapters: Object.values(partners) });
+    desk = core.get(LaneDesk);
+    sync = core.get(SyncService);
+  });
+
+  beforeEach(async () => {
+    await core.reset();
+    Object.values(partners).forEach((partner) => partner.forget());
+  });
+
+  afterAll(() => core.close());
+
+  const lane = async (service: Service) => (await desk.list()).find((one) => one.service === service);
+
+  it('show what waits, by stage, and for how long', async () => {
+    await published(core, 'library');
+    core.clock.advance(90);
+    expect(await lane('library')).toMatchObject({ state: 'running', backlog: { due: 1, pending: 0, setAside: 0 }, oldestWaitingSeconds: 90 });
+    expect(await lane('transit')).toMatchObject({ backlog: { due: 0, pending: 0, setAside: 0 }, oldestWaitingSeconds: null });
+  });
+
+  it('let nothing out while they are stopped, and everything when they go on', async () => {
+    await published(core, 'transit');
+    await desk.setPaused(CALLER, 'transit', true);
+    expect(await sync.run('transit')).toBe(0);
+    expect(partners.transit.batches).toEqual([]);
+    expect(await lane('transit')).toMatchObject({ state: 'paused', backlog: { due: 1 } });
+    await desk.setPaused(CALLER, 'transit', false);
+    expect(await sync.run('transit')).toBe(1);
+    expect(await lane('transit')).toMatchObject({ state: 'running', backlog: { due: 0 } });
+    const acts = await query(core.place.ownerUrl, `SELECT act, reason FROM audit.entry ORDER BY act`);
+    expect(acts).toEqual([{ act: 'lane.pause', reason: 'transit' }, { act: 'lane.resume', reason: 'transit' }]);
+  });
+
+  it('are measured, by service and stage alone', async () => {
+    await published(core, 'library');
+    const text = await core.get(Metrics).text();
+    expect(text).toContain('citykey_lane_backlog{service="library",stage="due"} 1');
+    expect(text).toContain('citykey_lane_paused{service="transit"} 0');
+  });
+});
+
+describe('when a lane may speak', () => {
+  let now = 0;
+  const schedule = (submitEverySeconds: number) =>
+    new LaneSchedule(
+      () => ({ service: 'library', profile: 'x', batchSize: 1, carriesExpiry: true, exclusive: true, submitEverySeconds }),
+      () => now,
+    );
+
+  beforeEach(() => (now = 1_000_000));
+
+  it('submits once a day where that is agreed, and fetches answers every quarter of an hour', () => {
+    const daily = schedule(86_400);
+    expect([daily.maySubmit, daily.mayCollect]).toEqual([true, true]);
+    daily.submitting();
+    daily.collecting();
+    expect(daily.mayBegin).toBe(false);
+    now += 899_000;
+    expect(daily.mayBegin).toBe(false);
+    now += 1_000;
+    expect([daily.mayBegin, daily.maySubmit, daily.mayCollect]).toEqual([true, false, true]);
+    now += 85_500_000;
+    expect(daily.maySubmit).toBe(true);
+  });
+
+  it('waits after the third failure in a row, longer each time, and at once after refused credentials', () => {
+    const failing = schedule(0);
+    const down = new PartnerFailure('retry', 'timeout');
+    failing.failed(down, 1);
+    failing.failed(down, 1);
+    expect(failing.standing).toMatchObject({ circuit: 'closed', failures: 2, lastErrorCode: 'timeout' });
+    failing.failed(down, 1);
+    expect([failing.mayBegin, failing.standing.circuit]).toEqual([false, 'open']);
+    now += 1_000;
+    expect(failing.mayBegin).toBe(true);
+    failing.failed(down, 1);
+    now += 1_000;
+    expect(failing.mayBegin).toBe(false);
+    now += 1_000;
+    failing.succeeded();
+    expect(failing.standing).toMatchObject({ circuit: 'closed', failures: 0, lastSuccessAt: now });
+    failing.failed(new PartnerFailure('credentials', 'client_refused'), 0);
+    now += 59_000;
+    expect(failing.mayBegin).toBe(false);
+    now += 1_000;
+    expect(failing.mayBegin).toBe(true);
+  });
+});
