@@ -11,7 +11,9 @@ export class HeldTransaction {
   static async begin(url: string): Promise<HeldTransaction> {
     const [client, watcher] = [new Client({ connectionString: url }), new Client({ connectionString: url })];
     await Promise.all([client.connect(), watcher.connect()]);
-    await client.query('BEGIN');
+    // A test that fails leaves it open; it is not to keep the next one waiting for ever.
+    client.on('error', () => undefined);
+    await client.query(`SET idle_in_transaction_session_timeout = '30s'; BEGIN`);
     return new HeldTransaction(client, watcher);
   }
 
