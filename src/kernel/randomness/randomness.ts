@@ -9,5 +9,9 @@ export interface Randomness {
 
 export const systemRandomness: Randomness = {
   bytes: (count) => randomBytes(count),
-  text: (length, alphabet) => Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join(''),
+  text: (length, alphabet) => {
+    let text = '';
+    while (text.length < length) text += alphabet.charAt(randomInt(alphabet.length));
+    return text;
+  },
 };

@@ -28,8 +28,10 @@ export function decodeLinkSet(bytes: Uint8Array): string[] {
 }
 
 function idBytes(id: string): Uint8Array {
-  const hex = id.replace(/-/g, '');
-  return Uint8Array.from({ length: ID_BYTES }, (_, place) => parseInt(hex.slice(place * 2, place * 2 + 2), 16));
+  const hex = id.replaceAll('-', '');
+  const bytes = new Uint8Array(ID_BYTES);
+  for (let place = 0; place < ID_BYTES; place += 1) bytes[place] = parseInt(hex.slice(place * 2, place * 2 + 2), 16);
+  return bytes;
 }
 
 function idText(bytes: Uint8Array): string {
