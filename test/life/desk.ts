@@ -25,7 +25,7 @@ export function somebody(role: 'clerk' | 'supervisor' = 'clerk', account: string
 export const byCode = ({ cardCode }: IssuedCard): Presented => ({ cardCode });
 export const bySlip = ({ slipCode }: IssuedCard): Presented => ({ slipCode });
 
-export function tokenOf(card: Pick<IssuedCard, 'services'>, service: Service): string {
+export function tokenOf(card: { readonly services: readonly { readonly service: Service; readonly token?: string }[] }, service: Service): string {
   const token = card.services.find((one) => one.service === service)?.token;
   if (token === undefined) throw new Error(`the card has no token for ${service}`);
   return token;

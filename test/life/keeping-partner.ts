@@ -22,7 +22,7 @@ export class KeepingPartner extends ScriptedPartner {
     this.batches.push(batch);
     for (const { token, state, replaces } of batch) this.named.push({ token, state, ...(replaces ? { replaces: replaces.token } : {}) });
     if (this.fate === 'failed') throw new PartnerFailure('retry', 'connect_failed');
-    if (this.fate === 'rejected') return batch.map((one) => rejected(one));
+    if (this.fate === 'rejected') return batch.map((one) => this.refuse(one));
     if (this.fate === 'pending') return this.file(batch);
     batch.forEach((one) => this.hold(one));
     if (this.fate === 'answer_lost') throw new PartnerFailure('retry', 'timeout');
@@ -33,7 +33,7 @@ export class KeepingPartner extends ScriptedPartner {
   answerFiles(how: 'accepted' | 'rejected' = 'accepted'): void {
     for (const { reference, batch } of this.files.splice(0)) {
       if (how === 'accepted') batch.forEach((one) => this.hold(one));
-      const receipts = batch.map((one) => (how === 'accepted' ? accepted(one) : rejected(one)));
+      const receipts = batch.map((one) => (how === 'accepted' ? accepted(one) : this.refuse(one)));
       this.late.push({ receipts, closes: [reference], settled: () => Promise.resolve() });
     }
   }
@@ -49,6 +49,13 @@ export class KeepingPartner extends ScriptedPartner {
     this.named.length = 0;
     this.files = [];
     this.fate = 'accepted';
+  }
+
+  /** No partner refuses to let something end. */
+  private refuse(one: Submission): Receipt {
+    if (one.state !== 'ended') return rejected(one);
+    this.hold(one);
+    return accepted(one);
   }
 
   private hold({ token, state, replaces }: Submission): void {

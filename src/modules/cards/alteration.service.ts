@@ -47,8 +47,8 @@ export class AlterationService {
     const attempt = () =>
       this.work.run(caller, async (tx) => {
         const card = await this.acts.begin(tx, caller, 'services', change.presented);
-        await this.adoption.takeOver(tx, change);
         const kept = await this.dropped(tx, card, change);
+        await this.adoption.takeOver(tx, change);
         const enrolment = this.enrolments.draw(offers, change.add, change.adopt ?? {}, card.validThrough);
         if (change.add.length > 0) await tx.query(enrolment.rows);
         const sealed = this.acts.keys.sealLinks(card.id, card.cardKey, [...kept, ...enrolment.linkIds]);
@@ -75,7 +75,10 @@ export class AlterationService {
     });
   }
 
-  /** Ends the links to be dropped. @returns the ids of those that stay in the set. */
+  /**
+   * Ends the links to be dropped. @returns the ids of those that stay in the set: the live ones. One that ended
+   * otherwise, because its number was taken over for instance, leaves it, so that no service is in it twice.
+   */
   private async dropped(tx: Tx, card: MovedCard, { add, drop }: ServiceChange): Promise<string[]> {
     const live = await this.links.live(tx, card.linkIds);
     const onCard = new Set(live.map(({ service }) => service));
@@ -85,6 +88,6 @@ export class AlterationService {
     if (absent !== undefined) throw serviceNotOnCard({ at: '/drop', allowed: [...onCard] });
     const ending = live.filter(({ service }) => drop.includes(service)).map(({ id }) => id);
     if (ending.length > 0) await this.links.end(tx, ending);
-    return card.linkIds.filter((id) => !ending.includes(id));
+    return live.map(({ id }) => id).filter((id) => !ending.includes(id));
   }
 }
