@@ -36,6 +36,8 @@ export interface ErrorDetails {
   readonly act?: string;
   readonly state?: string;
   readonly limit?: number;
+  /** Numbers that do not add up, by our names for them. */
+  readonly counts?: Readonly<Record<string, number>>;
   readonly retryAfterSeconds?: number;
   /** Several findings in one request. */
   readonly findings?: readonly Finding[];

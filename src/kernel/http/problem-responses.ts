@@ -66,6 +66,7 @@ export const PROBLEM_SCHEMA = {
     act: { type: 'string', description: 'The act that was refused.' },
     state: { type: 'string', description: 'The state that stands against it.' },
     limit: { type: 'integer', description: 'The most that is taken.' },
+    counts: { type: 'object', additionalProperties: { type: 'integer' }, description: 'Numbers that do not add up, by name.' },
     findings: { type: 'array', items: FINDING, description: 'Each thing that is wrong in one request.' },
   },
 };

@@ -12,6 +12,7 @@ export interface Problem {
   readonly act?: string;
   readonly state?: string;
   readonly limit?: number;
+  readonly counts?: Readonly<Record<string, number>>;
   readonly findings?: readonly Finding[];
 }
 

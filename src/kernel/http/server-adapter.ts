@@ -7,6 +7,7 @@ import { type EventLog } from '../logging/event-log.js';
 import { type Metrics } from '../metrics/metrics.js';
 import { answerError, answerProblem } from './answer.js';
 import { refuseOnSocket } from './client-errors.js';
+import { takeCsvWhereAsked } from './csv-body.js';
 import { takeOnlyJson } from './json-body.js';
 import { KnownRoutes } from './known-routes.js';
 import { RequestWatch } from './request-watch.js';
@@ -48,6 +49,7 @@ export class ServerAdapter extends FastifyAdapter {
     this.log = log;
     this.watch = new RequestWatch(log, metrics, this.routes);
     takeOnlyJson(this.server);
+    takeCsvWhereAsked(this.server);
     this.server.addHook('onRoute', ({ url, method }) => this.routes.add(url, method));
     this.server.addHook('onRequest', (request, reply, next) => {
       this.prepare(request, reply);

@@ -16,6 +16,10 @@ export class Chips {
     return this.keyring.versions(CHIP_INDEX)[0] ?? 1;
   }
 
+  get versionCount(): number {
+    return this.keyring.versions(CHIP_INDEX).length;
+  }
+
   /** Under every live key. */
   indexes(chip: string): Buffer[] {
     return this.keyring.indexes(CHIP_INDEX, chip);

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { builtIn, feeFor, isCalendarDay, type Rule, rulesOn } from './rule.js';
+import { builtIn, feeFor, type Rule, rulesOn } from './rule.js';
 
 const DAY_MS = 86_400_000;
 const dayOf = (number: number) => new Date(Date.UTC(2026, 0, 1) + number * DAY_MS).toISOString().slice(0, 10);
@@ -56,13 +56,4 @@ describe('a fee', () => {
     expect(feeFor(fees, 'replacement', 'kids', false)).toEqual({ amountCents: 4, waived: false });
     expect(feeFor(fees, 'issue', 'senior', true)).toEqual({ amountCents: 0, waived: true });
   });
-});
-
-describe('a day of the calendar', () => {
-  it.each(['2026-06-15', '2028-02-29', '2000-02-29', '9999-12-31', '0001-01-01'])('is %s', (day) => expect(isCalendarDay(day)).toBe(true));
-
-  it.each(['2026-02-29', '1900-02-29', '2026-04-31', '2026-00-10', '2026-1-1', '0000-01-01', '2026-06-15 ', '2026-06-15\n', '', 20260615, null])(
-    'is not %j',
-    (day) => expect(isCalendarDay(day)).toBe(false),
-  );
 });

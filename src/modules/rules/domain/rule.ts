@@ -75,10 +75,3 @@ export interface Fee {
 export function feeFor(fees: Fees, act: FeeAct, category: Category, waived: boolean): Fee {
   return { amountCents: waived ? 0 : fees[act][category], waived };
 }
-
-/** Whether a text is a day of the calendar, `YYYY-MM-DD`. */
-export function isCalendarDay(text: unknown): text is string {
-  if (typeof text !== 'string' || !/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(text)) return false;
-  const instant = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(instant) && text > '0001' && new Date(instant).toISOString().startsWith(text);
-}

@@ -1,8 +1,9 @@
 import { Body, Controller, Delete, Get, Header, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
+import { isCalendarDay } from '../../../kernel/clock/calendar-day.js';
 import { ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
-import { isCalendarDay, RULE_KINDS, type RuleKind } from '../domain/rule.js';
+import { RULE_KINDS, type RuleKind } from '../domain/rule.js';
 import { RulesAdmin } from '../rules-admin.service.js';
 import { ruleDateNotFuture, ruleExists, ruleInForce, ruleKindUnknown, ruleNotFound } from '../rules.errors.js';
 import { RulesQueries } from '../rules.queries.js';

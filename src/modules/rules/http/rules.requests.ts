@@ -1,15 +1,8 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
-import { IsObject, Validate, ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
+import { IsObject } from 'class-validator';
+import { CalendarDay } from '../../../kernel/http/calendar-day.decorator.js';
 import { Optional } from '../../../kernel/http/optional.decorator.js';
-import { isCalendarDay } from '../domain/rule.js';
 import { CardNumbersShape, FeesShape, RenewalShape, ValidityShape } from '../rule.shape.js';
-
-@ValidatorConstraint({ name: 'calendarDay' })
-class CalendarDay implements ValidatorConstraintInterface {
-  validate(value: unknown): boolean {
-    return isCalendarDay(value);
-  }
-}
 
 export const VALUE_SCHEMA = {
   oneOf: [ValidityShape, FeesShape, CardNumbersShape, RenewalShape].map((shape) => ({ $ref: getSchemaPath(shape) })),
@@ -19,14 +12,14 @@ export const VALUE_SCHEMA = {
 export class OnQuery {
   @ApiPropertyOptional({ description: 'A day in the city; today when left out', format: 'date', example: '2026-07-01' })
   @Optional()
-  @Validate(CalendarDay)
+  @CalendarDay()
   on?: string;
 }
 
 @ApiExtraModels(ValidityShape, FeesShape, CardNumbersShape, RenewalShape)
 export class NewRuleBody {
   @ApiProperty({ description: 'First day of the rule in the city: tomorrow or later', format: 'date', example: '2027-01-01' })
-  @Validate(CalendarDay)
+  @CalendarDay()
   effectiveFrom: string;
 
   @ApiProperty({ description: 'What the kind takes', ...VALUE_SCHEMA })
