@@ -12,6 +12,9 @@ export class Staff1764000000002 implements MigrationInterface {
         password_hash text NOT NULL,
         roles text[] NOT NULL,
         state text NOT NULL,
+        must_change_password boolean NOT NULL,
+        sealed_totp bytea,
+        version integer NOT NULL,
         CONSTRAINT account_pkey PRIMARY KEY (id),
         CONSTRAINT account_username UNIQUE (username),
         CONSTRAINT account_state CHECK (state IN ('active', 'disabled'))
@@ -30,6 +33,18 @@ export class Staff1764000000002 implements MigrationInterface {
       CREATE INDEX session_by_account ON staff.session (account_id);
       CREATE INDEX session_expires ON staff.session (expires_at);
       GRANT SELECT, INSERT, UPDATE, DELETE ON staff.session TO citykey_service;
+
+      CREATE TABLE staff.approval (
+        id uuid NOT NULL,
+        change text NOT NULL,
+        target uuid NOT NULL,
+        requested_by uuid NOT NULL,
+        sealed_payload bytea NOT NULL,
+        expires_on date NOT NULL,
+        CONSTRAINT approval_pkey PRIMARY KEY (id)
+      );
+      CREATE INDEX approval_expires_on ON staff.approval (expires_on);
+      GRANT SELECT, INSERT, UPDATE, DELETE ON staff.approval TO citykey_service;
 
       CREATE TABLE staff.sign_in_try (
         username_index bytea NOT NULL,

@@ -27,17 +27,17 @@ describe('the history of a card', () => {
   const at = (day: string) => core.clock.set(`${day}T17:00:00Z`);
 
   it('appears to whoever presents the card or its slip, by day, and without who did it', async () => {
-    const [card, other] = [await counter.issue({}, { ...counter.someone(), place: PLACE }), await counter.issue()];
+    const [card, other] = [await counter.issue(), await counter.issue()];
     at('2026-06-16');
-    await counter.act('suspension', bySlip(card), { ...counter.someone(), account: 'canary-clerk' });
+    await counter.act('suspension', bySlip(card), { ...counter.someone(), account: 'canary-clerk', place: PLACE });
     at('2026-06-17');
     await counter.act('reinstatement', byCard(card));
     await counter.act('suspension', byCard(other));
     const common = { role: 'clerk', outcome: 'done', place: null };
     const entries = await history(byCard(card));
     expect(entries).toEqual([
-      { ...common, day: '2026-06-15', act: 'card.issue', reason: null, place: PLACE },
-      { ...common, day: '2026-06-16', act: 'card.suspension', reason: 'lost' },
+      { ...common, day: '2026-06-15', act: 'card.issue', reason: null },
+      { ...common, day: '2026-06-16', act: 'card.suspension', reason: 'lost', place: PLACE },
       { ...common, day: '2026-06-17', act: 'card.reinstatement', reason: null },
     ]);
     expect(await history(bySlip(card))).toEqual(entries);

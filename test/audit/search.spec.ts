@@ -47,6 +47,8 @@ describe('searching the audit', () => {
           actorKind: 'staff',
           actor: clerk,
           username: 'clerk.one',
+          account: null,
+          accountName: null,
           role: 'clerk',
           act: 'card.issue',
           reason: null,

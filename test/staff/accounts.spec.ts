@@ -35,10 +35,12 @@ describe('accounts of staff', () => {
   it('are made with a generated password, which is shown once and works', async () => {
     expect(await accounts.count()).toBe(0);
     const made = await accounts.create(CALLER, { username: 'clerk', roles: ['clerk'] });
-    expect(made).toEqual({ username: 'clerk', password: expect.stringMatching(/^([0-9A-HJKMNP-TV-Z]{5}-?){4}$/) as string });
+    expect(made).toEqual({ id: expect.any(String) as string, username: 'clerk', password: expect.stringMatching(/^([0-9A-HJKMNP-TV-Z]{5}-?){4}$/) as string });
     expect((await signIn(on, 'clerk', made.password)).status).toBe(200);
     expect(await accounts.count()).toBe(1);
-    expect(await accounts.list()).toEqual([{ username: 'clerk', roles: ['clerk'], state: 'active' }]);
+    expect(await accounts.list()).toEqual([
+      { id: made.id, username: 'clerk', roles: ['clerk'], state: 'active', secondFactor: false, mustChangePassword: false, version: 1 },
+    ]);
     const [row] = await query(database.ownerUrl, 'SELECT password_hash FROM staff.account');
     expect(row?.password_hash).toMatch(/^1:\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   });

@@ -24,6 +24,8 @@ export interface AuditSearch {
 export interface FoundEntry extends EntryRow {
   /** Of staff; null for partners, jobs and names that nobody has. */
   readonly username: string | null;
+  /** User name of the account the act was about. */
+  readonly accountName: string | null;
 }
 
 export interface FoundEntries {
@@ -76,8 +78,12 @@ export class AuditQueries {
   }
 
   private async named(rows: readonly EntryRow[]): Promise<FoundEntry[]> {
-    const ids = rows.filter(({ actorKind }) => actorKind === 'staff').map(({ actor }) => actor);
-    const names = await this.names.namesOf([...new Set(ids)]);
-    return rows.map((row) => ({ ...row, username: (row.actorKind === 'staff' ? names.get(row.actor) : undefined) ?? null }));
+    const actors = rows.filter(({ actorKind }) => actorKind === 'staff').map(({ actor }) => actor);
+    const names = await this.names.namesOf([...new Set([...actors, ...rows.flatMap(({ account }) => account ?? [])])]);
+    return rows.map((row) => ({
+      ...row,
+      username: (row.actorKind === 'staff' ? names.get(row.actor) : undefined) ?? null,
+      accountName: names.get(row.account ?? '') ?? null,
+    }));
   }
 }

@@ -11,6 +11,8 @@ export interface EntryRow {
   readonly place: string | null;
   readonly outcome: 'done' | 'refused';
   readonly day: string;
+  /** The staff account an act was about; null for other acts. */
+  readonly account: string | null;
 }
 
 export interface EntryFilter {
@@ -26,8 +28,12 @@ export interface EntryFilter {
   readonly limit: number;
 }
 
-/** The subject stays behind: whoever searches is not to see which acts fell on one card. */
-const ENTRY = `id, actor_kind AS "actorKind", actor, role, act, reason, place, outcome, to_char(day, 'YYYY-MM-DD') AS day`;
+/**
+ * A card's reference stays behind: whoever searches is not to see which acts fell on one card. It is twice as long as
+ * the id of an account, which is shown.
+ */
+const ENTRY = `id, actor_kind AS "actorKind", actor, role, act, reason, place, outcome, to_char(day, 'YYYY-MM-DD') AS day,
+  CASE WHEN octet_length(subject) = 16 THEN encode(subject, 'hex')::uuid::text END AS account`;
 
 /** Newest day first; within a day by random id, which tells nothing of the order in which things were done. */
 export function searchEntries({ actors, act, from, to, place, outcome, after, limit }: EntryFilter): Statement {

@@ -19,4 +19,13 @@ export class AccountEntity {
 
   @Column({ type: 'text' })
   state: string;
+
+  @Column({ name: 'must_change_password', type: 'boolean' })
+  mustChangePassword: boolean;
+
+  @Column({ name: 'sealed_totp', type: 'bytea', nullable: true })
+  sealedTotp: Buffer | null;
+
+  @Column({ type: 'integer' })
+  version: number;
 }

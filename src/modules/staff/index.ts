@@ -1,3 +1,5 @@
+export { Approvals, type ConfirmedChange, type PendingChange, type TwoPersonChange } from './approvals.service.js';
+export { PendingAnswer } from './http/approvals.dto.js';
 export { StaffModule } from './staff.module.js';
 export { REFRESH_SCHEME } from './http/refresh-cookie.js';
 export { type PlacedSession, Sessions } from './sessions.service.js';

@@ -10,9 +10,14 @@ export interface NewSession {
 export interface RefreshedRow {
   readonly accountId: string;
   readonly roles: readonly string[];
+  readonly mustChangePassword: boolean;
+  readonly version: number;
   readonly place: string | null;
   readonly expiresAt: Date;
 }
+
+/** What an account may at the moment. */
+export type PresentStanding = Pick<RefreshedRow, 'roles' | 'mustChangePassword' | 'version'>;
 
 export interface EndedRow {
   readonly accountId: string;
@@ -26,6 +31,8 @@ export function insertSession({ id, accountId, refreshIndex, expiresAt }: NewSes
   };
 }
 
+const STANDING = `roles, must_change_password AS "mustChangePassword", version`;
+
 /** Puts a new refresh token in the place of the one presented, if it is the current one of a live session. */
 export function rotateSession(id: string, presented: readonly Buffer[], next: Buffer, now: Date): Statement {
   return {
@@ -34,7 +41,7 @@ export function rotateSession(id: string, presented: readonly Buffer[], next: Bu
            FROM staff.account
            WHERE session.id = $1 AND session.refresh_index = ANY($2::bytea[]) AND session.expires_at > $4
              AND account.id = session.account_id AND account.state = 'active'
-           RETURNING account_id AS "accountId", roles, place, expires_at AS "expiresAt"`,
+           RETURNING account_id AS "accountId", ${STANDING}, place, expires_at AS "expiresAt"`,
     values: [id, presented, next, now],
   };
 }
@@ -46,7 +53,7 @@ export function placeSession(id: string, place: string | null, now: Date): State
     text: `UPDATE staff.session SET place = $2
            FROM staff.account
            WHERE session.id = $1 AND session.expires_at > $3 AND account.id = session.account_id AND account.state = 'active'
-           RETURNING roles`,
+           RETURNING ${STANDING}`,
     values: [id, place, now],
   };
 }
@@ -84,6 +91,19 @@ export function endSessionsOf(accountId: string): Statement {
     text: 'DELETE FROM staff.session WHERE account_id = $1 RETURNING id',
     values: [accountId],
   };
+}
+
+/** Ends the other sessions of an account. */
+export function endOtherSessions(accountId: string, sessionId: string): Statement {
+  return {
+    name: 'staff-session-end-others',
+    text: 'DELETE FROM staff.session WHERE account_id = $1 AND id <> $2 RETURNING id',
+    values: [accountId, sessionId],
+  };
+}
+
+export function placeOfSession(id: string): Statement {
+  return { name: 'staff-session-where', text: 'SELECT place FROM staff.session WHERE id = $1', values: [id] };
 }
 
 export function deleteExpiredSessions(now: Date): Statement {

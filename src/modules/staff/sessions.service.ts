@@ -6,9 +6,12 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { Database, UnitOfWork } from '../../kernel/database/index.js';
 import { credentialsInvalid, credentialsMissing } from '../../kernel/errors/index.js';
 import { definePurpose, Keyring } from '../../kernel/keyring/index.js';
+import { outdateTokens } from './account.store.js';
+import { AccountStanding } from './standing.js';
 import {
   deleteExpiredSessions,
   endCopiedSession,
+  type PresentStanding,
   type EndedRow,
   endSession,
   insertSession,
@@ -32,6 +35,8 @@ export interface OpenSession {
   /** Seconds the access token lives. */
   readonly expiresIn: number;
   readonly roles: readonly Role[];
+  /** True when there is nothing to do but to choose a password. */
+  readonly mustChangePassword?: boolean;
   /** Good for one use: session id and 256 random bits. */
   readonly refreshToken: string;
   /** When the person has to sign in again, whatever happens. */
@@ -39,7 +44,7 @@ export interface OpenSession {
 }
 
 /** A session that goes on elsewhere: the same body as after sign-in. */
-export type PlacedSession = Pick<OpenSession, 'accessToken' | 'expiresIn' | 'roles'>;
+export type PlacedSession = Pick<OpenSession, 'accessToken' | 'expiresIn' | 'roles' | 'mustChangePassword'>;
 
 /** Sessions of staff: a short access token, and a refresh token that is replaced at each use. */
 @Injectable()
@@ -50,6 +55,7 @@ export class Sessions {
     private readonly tokens: StaffTokens,
     private readonly keyring: Keyring,
     private readonly clock: Clock,
+    private readonly standing: AccountStanding,
   ) {}
 
   /** Opens a session for somebody who has just signed in, and forgets the failures before. */
@@ -63,7 +69,7 @@ export class Sessions {
       rows: [insertSession({ id, accountId: account.id, refreshIndex, expiresAt: endsAt }), forgetTries(account.tries)],
       audit: entry('staff.sign_in'),
     });
-    return this.opened(id, { accountId: account.id, roles: account.roles, place: null, expiresAt: endsAt }, refreshToken);
+    return this.opened(id, { ...account, accountId: account.id, place: null, expiresAt: endsAt }, refreshToken);
   }
 
   /**
@@ -92,13 +98,21 @@ export class Sessions {
   async setPlace(sessionId: string, place: string | null): Promise<PlacedSession> {
     const [owner] = await this.database.query<EndedRow>(ownerOfSession(sessionId));
     if (!owner) throw credentialsInvalid();
-    const roles = await this.work.run({ ...callerFor(owner.accountId), place }, async (tx) => {
-      const [row] = await tx.query<{ roles: readonly Role[] }>(placeSession(sessionId, place, this.clock.now()));
-      if (!row) throw credentialsInvalid();
-      return { result: row.roles, audit: entry('staff.place') };
+    const { accountId } = owner;
+    const row = await this.work.run({ ...callerFor(accountId), place }, async (tx) => {
+      const [placed] = await tx.query<PresentStanding>(placeSession(sessionId, place, this.clock.now()));
+      if (!placed) throw credentialsInvalid();
+      return { result: placed, audit: entry('staff.place') };
     });
-    const accessToken = await this.tokens.issue(owner.accountId, sessionId, roles, place);
-    return { accessToken, expiresIn: STAFF_TOKEN_SECONDS, roles };
+    return this.goOn(sessionId, { ...row, accountId, place });
+  }
+
+  /** A fresh access token for a session that goes on. Somebody who has to change the password gets no role before. */
+  async goOn(sessionId: string, row: Omit<RefreshedRow, 'expiresAt'>): Promise<PlacedSession> {
+    const { accountId, mustChangePassword, version, place } = row;
+    const roles = mustChangePassword ? [] : (row.roles as readonly Role[]);
+    const accessToken = await this.tokens.issue(accountId, sessionId, roles, place, version);
+    return { accessToken, expiresIn: STAFF_TOKEN_SECONDS, roles, ...(mustChangePassword ? { mustChangePassword } : {}) };
   }
 
   /** Ends the session of a refresh token, if there is one. */
@@ -121,13 +135,14 @@ export class Sessions {
     const [ended] = await this.database.query<EndedRow>(endCopiedSession(id, presented));
     if (!ended) return;
     this.tokens.forget(id);
+    // The copy may have been exchanged for an access token as well.
+    await this.database.query(outdateTokens(ended.accountId));
+    this.standing.forget();
     await this.work.note(callerFor(ended.accountId), entry('staff.session_copied'));
   }
 
   private async opened(id: string, row: RefreshedRow, refreshToken: string): Promise<OpenSession> {
-    const roles = row.roles as readonly Role[];
-    const accessToken = await this.tokens.issue(row.accountId, id, roles, row.place);
-    return { accessToken, expiresIn: STAFF_TOKEN_SECONDS, roles, refreshToken, endsAt: row.expiresAt };
+    return { ...(await this.goOn(id, row)), refreshToken, endsAt: row.expiresAt };
   }
 }
 

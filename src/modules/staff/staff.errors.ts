@@ -17,4 +17,28 @@ export const passwordUnsuitable = defineError(
   'A password has at least 12 and at most 128 characters.',
 );
 export const rolesInvalid = defineError('staff.roles_invalid', 'invalid', 'An account has one or more of the known roles.');
+export const passwordWrong = defineError('staff.password_wrong', 'forbidden', 'This is not your password.');
+export const totpRequired = defineError('auth.totp_required', 'unauthenticated', 'The password is right. Send the code of your second factor too.');
+export const totpEnrolled = defineError('staff.totp_enrolled', 'conflict', 'The account has a second factor already.');
+export const totpNotEnrolled = defineError('staff.totp_not_enrolled', 'conflict', 'There is no second factor to confirm or to remove.');
+export const totpCodeWrong = defineError('staff.totp_code_wrong', 'invalid', 'This is not the code of the moment.');
+export const ownRoles = defineError('staff.own_roles', 'forbidden', 'Nobody changes their own roles.');
+export const lastAdmin = defineError('staff.last_admin', 'conflict', 'Without this account nobody could administer the service.');
+export const staffVersionRequired = defineError(
+  'staff.version_required',
+  'malformed',
+  'This operation needs an If-Match header with the version you have read.',
+);
+export const staffVersionConflict = defineError('staff.version_conflict', 'conflict', 'The account was changed meanwhile. Read it again.');
+export const approvalRequired = defineError(
+  'approval.required',
+  'conflict',
+  'This takes two people. Make the account without the role, then ask for the change.',
+);
+export const approvalNotFound = defineError('approval.not_found', 'not_found', 'No change of this name is waiting.');
+export const secondPersonRequired = defineError(
+  'approval.second_person_required',
+  'forbidden',
+  'Somebody else has to confirm this: not who asked for it, and not whom it is about.',
+);
 export const accountNotFound = defineError('staff.account_not_found', 'not_found', 'There is no such account.');

@@ -77,6 +77,12 @@ export class AuditEntry implements FoundEntry {
   @ApiProperty({ type: String, nullable: true, example: 'clerk', description: 'User name of the account, for staff' })
   username: string | null;
 
+  @ApiProperty({ type: String, nullable: true, example: null, description: 'The staff account the act was about' })
+  account: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: null, description: 'User name of that account' })
+  accountName: string | null;
+
   @ApiProperty({ example: 'clerk', description: 'The role that entitled the actor' })
   role: string;
 

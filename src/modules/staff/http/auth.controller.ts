@@ -4,7 +4,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { credentialsInvalid, credentialsMissing, rateLimited } from '../../../kernel/errors/index.js';
 import { ApiProblems } from '../../../kernel/http/index.js';
 import { type OpenSession, Sessions } from '../sessions.service.js';
-import { signInLocked } from '../staff.errors.js';
+import { signInLocked, totpRequired } from '../staff.errors.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { SessionAnswer, SignInBody } from './sign-in.body.js';
 import { SignInGuard, verifiedAccount } from './sign-in.guard.js';
@@ -24,7 +24,7 @@ export class AuthController {
   @ApiOperation({ summary: 'Sign in with name and password' })
   @ApiBody({ type: SignInBody })
   @ApiResponse({ status: 200, type: SessionAnswer, description: 'Also sets the refresh cookie' })
-  @ApiProblems(credentialsInvalid, signInLocked, rateLimited)
+  @ApiProblems(credentialsInvalid, totpRequired, signInLocked, rateLimited)
   async login(
     @Body() _body: SignInBody,
     @Req() request: FastifyRequest,
@@ -56,8 +56,8 @@ export class AuthController {
   }
 
   private answer(reply: FastifyReply, session: OpenSession): SessionAnswer {
-    const { accessToken, expiresIn, roles, refreshToken, endsAt } = session;
+    const { refreshToken, endsAt, ...answer } = session;
     this.cookie.set(reply, refreshToken, endsAt);
-    return { accessToken, expiresIn, roles };
+    return answer;
   }
 }

@@ -1,10 +1,13 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsString, Length } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsString, Length, Matches } from 'class-validator';
 import { type Role, ROLES, STAFF_TOKEN_SECONDS } from '../../../kernel/auth/index.js';
+import { Optional } from '../../../kernel/http/index.js';
 import { LONGEST_PASSWORD } from '../domain/password.js';
 
+export const TOTP_CODE = /^[0-9]{6}$/;
+
 /** A character outside the basic plane counts as two here. */
-const LONGEST_TYPED = 2 * LONGEST_PASSWORD;
+export const LONGEST_TYPED = 2 * LONGEST_PASSWORD;
 
 export class SignInBody {
   @ApiProperty({ example: 'clerk', minLength: 1, maxLength: 64 })
@@ -16,6 +19,11 @@ export class SignInBody {
   @IsString()
   @Length(1, LONGEST_TYPED)
   password: string;
+
+  @ApiPropertyOptional({ description: 'Code of the second factor, where the account has one', pattern: '^[0-9]{6}$', writeOnly: true, example: '287082' })
+  @Optional()
+  @Matches(TOTP_CODE)
+  totp?: string;
 }
 
 export class SessionAnswer {
@@ -27,4 +35,7 @@ export class SessionAnswer {
 
   @ApiProperty({ enum: ROLES, isArray: true, example: ['clerk'] })
   roles: readonly Role[];
+
+  @ApiPropertyOptional({ description: 'Somebody else made the password: change it, nothing else is possible before', example: true })
+  mustChangePassword?: boolean;
 }

@@ -31,7 +31,7 @@ export class PasswordStrategy implements OnModuleInit, OnModuleDestroy {
   async onModuleInit(): Promise<void> {
     await this.passwords.prepare();
     const strategy = new Strategy({ passReqToCallback: true, session: false }, (request, username, password, done) => {
-      this.signIn.verify(username, password, request.ip ?? '').then(
+      this.signIn.verify(username, password, request.ip ?? '', (request.body as SignInBody).totp).then(
         (account) => done(null, account),
         (error: unknown) => done(error),
       );
