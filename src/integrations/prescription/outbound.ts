@@ -48,7 +48,7 @@ export type Planned = { readonly member: Member; readonly receipt: Receipt } | {
  *
  * A token that takes the place of an enrolled one is sent as 001 with the earlier identifier, without cover where it is
  * suspended, so that one member settles both. One that is ended already only cancels the earlier identifier, and an
- * ancestor that was never enrolled is no ancestor to the partner.
+ * ancestor that was never enrolled, or whose cover has ended by itself, is no ancestor to the partner.
  *
  * A pending link is not submitted again, so the reference is never behind what was sent.
  */
@@ -56,7 +56,8 @@ export function plan(wanted: Submission, agreement: Agreement, now: Date): Plann
   const entry = { linkId: wanted.linkId, version: wanted.version };
   if (wanted.origin === 'adopted') return { receipt: rejected(entry, 'x12.adopted_unsupported') };
   const enrolled = wanted.reference === ENROLLED;
-  const priorId = !enrolled && wanted.replaces?.reference === ENROLLED ? wanted.replaces.token : null;
+  const { replaces } = wanted;
+  const priorId = !enrolled && replaces?.reference === ENROLLED && replaces.ended !== true ? replaces.token : null;
   if (wanted.state !== 'active' && !enrolled && priorId === null) return { receipt: { ...entry, outcome: 'accepted' } };
   try {
     const on = stamp(now, agreement.timeZone).date;

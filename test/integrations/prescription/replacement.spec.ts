@@ -79,6 +79,14 @@ describe('a token that takes the place of another', () => {
     expect(site.record('RX3')).toBeUndefined();
   });
 
+  it('is a plain enrolment when the cover of the earlier one ended by itself', async () => {
+    await bring(submission('RX1'));
+    await bring(submission('RX1', { state: 'ended', version: 2, reference: 'enrolled' }));
+    expect(outcomes(await bring(replacement({ replaces: { ...ENROLLED_PRIOR, ended: true } })))).toEqual({ RX2: 'accepted' });
+    expect(site.record('RX1')).toMatchObject({ state: 'ended' });
+    expect(site.record('RX2')).toMatchObject({ state: 'active', maintenance: '021' });
+  });
+
   it('may be sent twice: the second time has no effect', async () => {
     await bring(submission('RX1'));
     for (const state of ['active', 'active', 'suspended', 'suspended', 'active'] as const) {
