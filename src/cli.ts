@@ -32,6 +32,10 @@ function program(): Command {
     .description('a guided tour against the running service; fails loudly when something is not as it should be')
     .action(async () => (await import('./program/demo/demo.js')).demo(config(), say));
   root
+    .command('sandbox')
+    .description('run the simulated partner systems alone, to develop against, and print how to reach them')
+    .action(async () => (await import('./program/sandbox-alone.js')).runSandbox(config(), say));
+  root
     .command('migrate')
     .description('bring the database schema up to date')
     .action(async () => (await import('./program/maintenance.js')).migrateSchema(config(), say));

@@ -9,6 +9,7 @@ import { makeFirstAccounts } from './program/first-accounts.js';
 import { openFoundation } from './program/foundation.js';
 import { requireFreePort } from './program/free-port.js';
 import { registerSandboxPartners } from './program/sandbox-partners.js';
+import { sandboxPorts } from './program/sandbox-alone.js';
 import { SandboxProcess } from './program/sandbox-process.js';
 import { loadOrMakePlan } from './sandbox/make-plan.js';
 import { type SandboxPlan } from './sandbox/plan.js';
@@ -50,9 +51,8 @@ export async function serve(config: Config, say: (line: string) => void): Promis
 }
 
 async function startSandbox(config: Config, stops: (() => Promise<void>)[]): Promise<SandboxPlan> {
-  const [inspection, library, transit, prescription] = [0, 1, 2, 3].map((place) => config.sandboxPort + place) as [number, number, number, number];
   const home = path.join(config.home, 'sandbox');
-  const plan = loadOrMakePlan(home, { inspection, library, transit, prescription });
+  const plan = loadOrMakePlan(home, sandboxPorts(config.sandboxPort));
   const sandbox = await SandboxProcess.start(home);
   stops.push(() => sandbox.stop());
   return plan;

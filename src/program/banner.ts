@@ -44,6 +44,7 @@ function sandboxLines(plan: SandboxPlan | null): string[] {
     `                transit       http://${host}:${transit.port}   TOMP-API 2.0`,
     `                library       http://${host}:${library.port}   Koha REST`,
     `                prescription  sftp://${host}:${prescription.port}   X12 834, TA1, 999`,
+    ...(library.sip2Port === undefined ? [] : [`                library       ${host}:${library.sip2Port}   SIP2`]),
   ];
 }
 

@@ -67,7 +67,7 @@ function ready(child: ChildProcess): Promise<void> {
 function problemOf({ service, port, code }: { service: string; port?: number; code: string }): SandboxProblem {
   if (code === 'EADDRINUSE' && port !== undefined) {
     return new SandboxProblem(
-      `Port ${port} is taken (sandbox, ${service}). Choose four free ports in a row by their first: CITYKEY_SANDBOX_PORT=7510 npm start`,
+      `Port ${port} is taken (sandbox, ${service}). Choose five free ports in a row by their first: CITYKEY_SANDBOX_PORT=7510 npm start`,
     );
   }
   return new SandboxProblem(`The sandbox could not start its ${service} system (${code}).`);

@@ -1,5 +1,6 @@
-import Fastify from 'fastify';
+import Fastify, { type FastifyInstance, type preHandlerHookHandler } from 'fastify';
 import { type InspectedRecord, type SandboxPartner, type SandboxPlan } from './plan.js';
+import { type GateFaults } from './gate.js';
 import { type StrictPartner } from './strict-partner.js';
 
 /** The inspection API, running. */
@@ -8,18 +9,37 @@ export interface Inspection {
   close(): Promise<void>;
 }
 
+/** A partner system that can be made to fail, and emptied. */
+export interface FailingPartner extends StrictPartner {
+  fail(faults: GateFaults): void;
+  reset(): Promise<void>;
+}
+
+const FAULTS = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    latencyMs: { type: 'integer', minimum: 0, maximum: 60_000 },
+    refuse: { type: 'boolean' },
+    cutAfterBytes: { type: 'integer', minimum: 0, maximum: 1_000_000_000 },
+    garbage: { type: 'boolean' },
+  },
+} as const;
+
 const NAMES = { library: 'Library', transit: 'Transit', prescription: 'Prescription' } as const;
 
 /**
  * Serves what each partner system knows, to people and programs: `GET /` as a page, `GET /{service}/records` as
  * `{records}`, `GET /{service}/received` and `GET /{service}/violations` as plain text, one violation per line.
- * It reads only. Rejects with the system's error when it cannot listen.
+ * `PUT /{service}/faults` with any of `{latencyMs, refuse, cutAfterBytes, garbage}` makes a system fail from then on,
+ * `DELETE` ends that, and `POST /{service}/reset` empties the system. Rejects with the system's error when it cannot listen.
  */
 export async function startInspection(
   plan: SandboxPlan,
-  partners: readonly (SandboxPartner | StrictPartner)[],
+  partners: readonly (SandboxPartner | StrictPartner | FailingPartner)[],
 ): Promise<Inspection> {
-  const app = Fastify({ forceCloseConnections: true });
+  // Nothing is turned into another type: a text that looks like a number is not one.
+  const app = Fastify({ forceCloseConnections: true, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
   app.addHook('onRequest', (_request, reply, done) => {
     void reply.headers({
       'cache-control': 'no-store',
@@ -35,9 +55,29 @@ export async function startInspection(
     app.get(`/${partner.service}/violations`, (_request, reply) =>
       reply.type('text/plain; charset=utf-8').send(violationsOf(partner).map((line) => `${line}\n`).join('')),
     );
+    if ('fail' in partner) addSwitches(app, partner);
   }
   const address = await app.listen({ host: plan.host, port: plan.inspection.port });
   return { address, close: () => app.close() };
+}
+
+function addSwitches(app: FastifyInstance, partner: FailingPartner): void {
+  // A page of another site can make a browser send a plain POST here, but not without saying where it comes from.
+  const preHandler: preHandlerHookHandler = (request, reply, next) =>
+    request.headers.origin === undefined ? next() : void reply.code(403).send({ message: 'not from a page' });
+  const route = `/${partner.service}/faults`;
+  app.put(route, { preHandler, schema: { body: FAULTS } }, (request, reply) => {
+    partner.fail(request.body as GateFaults);
+    return reply.code(204).send();
+  });
+  app.delete(route, { preHandler }, (_request, reply) => {
+    partner.fail({});
+    return reply.code(204).send();
+  });
+  app.post(`/${partner.service}/reset`, { preHandler }, async (_request, reply) => {
+    await partner.reset();
+    return reply.code(204).send();
+  });
 }
 
 function violationsOf(partner: SandboxPartner | StrictPartner): readonly string[] {
@@ -77,7 +117,7 @@ function row(partner: SandboxPartner): string {
   const links = ['records', 'received', 'violations']
     .map((what) => `<a href="/${partner.service}/${what}">${what}</a>`)
     .join(' ');
-  return `<tr><td>${NAMES[partner.service]}<td><code>${escaped(partner.address)}</code>${numbers}<td>${links}`;
+  return `<tr><td>${NAMES[partner.service]}<td><code>${[partner.address, ...(partner.others ?? [])].map(escaped).join('<br>')}</code>${numbers}<td>${links}`;
 }
 
 function escaped(text: string): string {

@@ -1,10 +1,8 @@
 import { lockHome } from './home-lock.js';
 import { startInspection } from './inspection.js';
-import { startLibraryPartner } from './library/index.js';
 import { readPlan } from './make-plan.js';
-import { type SandboxPartner, type SandboxPlan } from './plan.js';
-import { startPrescriptionPartner } from './prescription/index.js';
-import { startTransitPartner } from './transit/index.js';
+import { type SandboxPlan } from './plan.js';
+import { Station } from './station.js';
 
 /**
  * What the parent is told, once: all systems listen, or which one does not and why: a system error code, or `in_use`
@@ -14,16 +12,12 @@ export type SandboxReport =
   | { readonly ready: true }
   | { readonly failed: { readonly service: string; readonly port?: number; readonly code: string } };
 
-const STARTERS = {
-  library: startLibraryPartner,
-  transit: startTransitPartner,
-  prescription: startPrescriptionPartner,
-} as const;
+const SERVICES = ['library', 'transit', 'prescription'] as const;
 
 /** One of the systems could not be started. */
 class StartFailed extends Error {
   constructor(
-    readonly service: keyof typeof STARTERS | 'inspection',
+    readonly service: (typeof SERVICES)[number] | 'inspection',
     readonly port: number,
     cause: unknown,
   ) {
@@ -40,13 +34,13 @@ const parent = process.send?.bind(process);
 const closing: (() => Promise<void>)[] = [];
 
 async function start(plan: SandboxPlan): Promise<void> {
-  const partners: SandboxPartner[] = [];
-  for (const service of ['library', 'transit', 'prescription'] as const) {
-    const partner = await named(service, plan[service].port, STARTERS[service](plan));
-    closing.push(() => partner.close());
-    partners.push(partner);
+  const stations: Station[] = [];
+  for (const service of SERVICES) {
+    const station = await named(service, plan[service].port, Station.open(service, plan));
+    closing.push(() => station.close());
+    stations.push(station);
   }
-  const inspection = await named('inspection', plan.inspection.port, startInspection(plan, partners));
+  const inspection = await named('inspection', plan.inspection.port, startInspection(plan, stations));
   closing.push(() => inspection.close());
 }
 
@@ -54,7 +48,8 @@ async function named<T>(service: StartFailed['service'], port: number, starting:
   try {
     return await starting;
   } catch (error) {
-    throw new StartFailed(service, port, error);
+    // A system with several ports says itself which one it could not have.
+    throw new StartFailed(service, (error as { port?: number }).port ?? port, error);
   }
 }
 

@@ -9,6 +9,8 @@ export interface SandboxPorts {
   readonly library: number;
   readonly transit: number;
   readonly prescription: number;
+  /** Of the library's SIP2 interface; none where left out. */
+  readonly librarySip2?: number;
 }
 
 /**
@@ -24,7 +26,7 @@ export function loadOrMakePlan(home: string, ports: SandboxPorts, host = '127.0.
     home,
     host,
     inspection: { port: ports.inspection },
-    library: { ...kept.library, port: ports.library },
+    library: { ...kept.library, port: ports.library, ...sip2(ports) },
     transit: { ...kept.transit, port: ports.transit },
     prescription: { ...kept.prescription, port: ports.prescription },
   };
@@ -44,6 +46,7 @@ function newPlan(home: string, ports: SandboxPorts, host: string): SandboxPlan {
     inspection: { port: ports.inspection },
     library: {
       port: ports.library,
+      ...sip2(ports),
       clientId: randomUUID(),
       clientSecret: secret(),
       libraryId: 'MAIN',
@@ -61,6 +64,10 @@ function newPlan(home: string, ports: SandboxPorts, host: string): SandboxPlan {
       planCode: 'CKRX',
     },
   };
+}
+
+function sip2({ librarySip2 }: SandboxPorts): { readonly sip2Port?: number } {
+  return librarySip2 === undefined ? {} : { sip2Port: librarySip2 };
 }
 
 function secret(): string {

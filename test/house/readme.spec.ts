@@ -5,7 +5,7 @@ import { projectFiles } from './tree.js';
 
 const README = fs.readFileSync('README.md', 'utf8');
 const DOCUMENTS = projectFiles().filter((file) => file.endsWith('.md'));
-const PARTNER_SYSTEMS = ['shows what the partners know', 'is the library', 'transit', 'prescription'];
+const PARTNER_SYSTEMS = ['shows what the partners know', 'is the library', 'transit', 'prescription', 'the library by SIP2'];
 
 /** `name | default | meaning` of each line of the table under a heading. */
 function tableUnder(heading: string, markdown: string): string[] {

@@ -62,7 +62,7 @@ describe('settings', () => {
     ['PORT', ['0', '65536', '80a', '-1', '1e3', '8 0', '0x50']],
     ['DATABASE_POOL', ['1', '501', 'many']],
     ['CITYKEY_DATABASE_PORT', ['0', 'x']],
-    ['CITYKEY_SANDBOX_PORT', ['65533']],
+    ['CITYKEY_SANDBOX_PORT', ['65532']],
     ['CITYKEY_SANDBOX', ['yes', 'ON', '1']],
     ['CITYKEY_JOBS', ['true']],
     ['CITYKEY_CARD_PREFIX', ['123456789', '12a', '9840-']],
