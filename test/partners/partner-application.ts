@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Controller, Get, Global, Module } from '@nestjs/common';
 import request from 'supertest';
+import { StaffTokens, systemCaller } from '../../src/kernel/auth/index.js';
 import {
   AskingPartner,
   type CallingPartner,
@@ -9,6 +10,7 @@ import {
   type KnownProfile,
   PartnersModule,
 } from '../../src/modules/partners/index.js';
+import { StaffAccounts } from '../../src/modules/staff/index.js';
 import { type TestDatabase } from '../setup/database.js';
 import { type Answer, answered, type Running, running, type Wanted } from './application.js';
 
@@ -100,4 +102,10 @@ export async function registered(on: Running, partner: object = LIBRARY): Promis
   const { status, body } = await asAdmin(on, 'post', '/v1/partners', partner);
   if (status !== 201) throw new Error(`registration answered ${status} ${JSON.stringify(body)}`);
   return body.id as string;
+}
+
+/** The Authorization header of an administrator with an account, as the two-person rule needs. */
+export async function administrator({ app }: Running, username: string): Promise<string> {
+  const { id } = await app.get(StaffAccounts, { strict: false }).create(systemCaller('test'), { username, roles: ['admin'] });
+  return `Bearer ${await app.get(StaffTokens).issue(id, randomUUID(), ['admin'])}`;
 }

@@ -4,7 +4,7 @@ import { PartnerRegistry } from '../../src/modules/partners/index.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { query } from '../setup/query.js';
 import { answered, type Running } from './application.js';
-import { asAdmin, LIBRARY, partnerApplication, PRESCRIPTION, registered, TRANSIT } from './partner-application.js';
+import { asAdmin, LIBRARY, administrator, partnerApplication, PRESCRIPTION, registered, TRANSIT } from './partner-application.js';
 
 const CANARY = 'canary-credential-6191';
 
@@ -81,14 +81,20 @@ describe('the partner registry', () => {
 
   it('merges a change into what is there, credentials included', async () => {
     const id = await registered(on);
-    const changed = await asAdmin(
+    const asked = await asAdmin(
       on,
       'patch',
       `/v1/partners/${id}`,
       { name: 'The Library', settings: { nested: { drop: null } }, credentials: { secret: 'next' }, policy: { changeEpochSeconds: 2 } },
-      { 'if-match': '"1"', 'content-type': 'application/merge-patch+json' },
+      { 'if-match': '"1"', 'content-type': 'application/merge-patch+json', authorization: await administrator(on, 'first') },
     );
-    expect([changed.status, changed.headers.etag]).toEqual([200, '"2"']);
+    expect([asked.status, asked.headers.etag]).toEqual([202, undefined]);
+    expect(await registry().byService('library')).toMatchObject({ version: 1 });
+    const { id: approval } = asked.body.approval as { id: string };
+    const second = { authorization: await administrator(on, 'second') };
+    expect((await asAdmin(on, 'post', `/v1/approvals/${approval}/confirmation`, undefined, second)).status).toBe(200);
+    const changed = await asAdmin(on, 'get', `/v1/partners/${id}`);
+    expect(changed.headers.etag).toBe('"2"');
     expect(changed.body).toMatchObject({ name: 'The Library', version: 2, policy: { changeEpochSeconds: 2, enrolmentEpochSeconds: 86_400 } });
     expect(await registry().connectionOf('library')).toEqual({
       settings: { baseUrl: 'https://koha.library.example', nested: { keep: 1 } },

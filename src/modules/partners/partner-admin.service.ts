@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { type AuditRecord } from '../../kernel/audit/audit.js';
 import { type Caller } from '../../kernel/auth/index.js';
-import { UnitOfWork, violatedUnique } from '../../kernel/database/index.js';
+import { type Outcome, type Tx, UnitOfWork, violatedUnique } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
 import { publicKeysOf } from './client-keys.js';
 import { mergePatch, type Patch } from './domain/merge-patch.js';
@@ -93,16 +93,21 @@ export class PartnerAdmin {
    * @throws DomainError `partner.not_found`, `partner.version_conflict`, or as `register` does.
    */
   async change(caller: Caller, id: string, version: number, change: PartnerChange): Promise<Partner> {
-    return this.changing(() =>
-      this.work.run(caller, async (tx) => {
-        const [row] = await tx.query<PartnerRow>(lockPartner(id));
-        if (!row) throw partnerNotFound();
-        if (row.version !== version) throw versionConflict();
-        const changed = await this.merged(row, change);
-        await tx.query(updatePartner(changed));
-        return { result: withoutCredentials(changed), audit: done('partner.change', row.service) };
-      }),
-    );
+    return this.changing(() => this.work.run(caller, (tx) => this.apply(tx, id, version, change)));
+  }
+
+  /** The same inside another command. @throws DomainError as `change`. */
+  async apply(tx: Tx, id: string, version: number, change: PartnerChange): Promise<Outcome<Partner>> {
+    const changed = await this.merged(await locked(tx, id, version), change);
+    await tx.query(updatePartner(changed));
+    return { result: withoutCredentials(changed), audit: done('partner.change', changed.service) };
+  }
+
+  /** Makes sure that a change would fit, and changes nothing. @returns the partner as it is. @throws DomainError as `change`. */
+  async proposed(tx: Tx, id: string, version: number, change: PartnerChange): Promise<Partner> {
+    const row = await locked(tx, id, version);
+    await this.merged(row, change);
+    return withoutCredentials(row);
   }
 
   /**
@@ -165,6 +170,13 @@ export class PartnerAdmin {
       this.directory.forget();
     }
   }
+}
+
+async function locked(tx: Tx, id: string, version: number): Promise<PartnerRow> {
+  const [row] = await tx.query<PartnerRow>(lockPartner(id));
+  if (!row) throw partnerNotFound();
+  if (row.version !== version) throw versionConflict();
+  return row;
 }
 
 function done(act: string, service: Service): AuditRecord {

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { StaffModule } from '../staff/index.js';
 import { OAuthController } from './http/oauth.controller.js';
 import { PartnerGuard } from './http/partner.guard.js';
 import { PartnersController } from './http/partners.controller.js';
@@ -8,6 +9,7 @@ import { SigningKeys } from './oauth/signing-keys.js';
 import { SpentAssertions } from './oauth/spent-assertions.js';
 import { TokenEndpoint } from './oauth/token-endpoint.js';
 import { PartnerAdmin } from './partner-admin.service.js';
+import { PartnerChanges } from './partner-changes.service.js';
 import { PartnerDirectory } from './partner.directory.js';
 import { PartnerQueries } from './partner.queries.js';
 import { PartnerRegistry } from './partner.registry.js';
@@ -15,11 +17,13 @@ import { PartnersJobs } from './partners.jobs.js';
 
 /** The partners that run the services: registry, credentials, policy, OAuth. Needs `KNOWN_PROFILES` from a global module. */
 @Module({
+  imports: [StaffModule],
   controllers: [PartnersController, OAuthController],
   providers: [
     PartnerDirectory,
     PartnerRegistry,
     PartnerAdmin,
+    PartnerChanges,
     PartnerQueries,
     SigningKeys,
     SpentAssertions,

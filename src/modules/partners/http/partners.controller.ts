@@ -3,7 +3,9 @@ import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiRespon
 import { type FastifyReply } from 'fastify';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
 import { ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
+import { PendingAnswer } from '../../staff/index.js';
 import { PartnerAdmin } from '../partner-admin.service.js';
+import { PartnerChanges, type PendingPartnerChange } from '../partner-changes.service.js';
 import { PartnerQueries } from '../partner.queries.js';
 import {
   clientKeyInvalid,
@@ -31,6 +33,7 @@ const Act = () => ApiHeader({ name: 'Idempotency-Key', required: true, descripti
 export class PartnersController {
   constructor(
     private readonly admin: PartnerAdmin,
+    private readonly changes: PartnerChanges,
     private readonly queries: PartnerQueries,
   ) {}
 
@@ -69,7 +72,11 @@ export class PartnersController {
   @Patch(':id')
   @Act()
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Change a partner by a merge patch (RFC 7396)' })
+  @ApiOperation({
+    summary: 'Change a partner by a merge patch (RFC 7396)',
+    description: 'Profile, settings, credentials and the end of a pause wait for a second administrator. A pause holds at once.',
+  })
+  @ApiResponse({ status: 202, type: PendingAnswer, description: 'Waits for a second person' })
   @ApiConsumes('application/merge-patch+json', 'application/json')
   @ApiBody({ type: PartnerPatch })
   @ApiHeader({ name: 'If-Match', required: true, description: 'The version you have read, as an entity tag: "3"' })
@@ -81,8 +88,11 @@ export class PartnersController {
     @IfMatch() version: number,
     @Body() body: PartnerPatch,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<PartnerAnswer> {
-    return tagged(reply, await this.admin.change(caller, id, version, body));
+  ): Promise<PartnerAnswer | PendingPartnerChange> {
+    const answer = await this.changes.change(caller, id, version, body);
+    if (!('approval' in answer)) return tagged(reply, answer);
+    void reply.status(202);
+    return answer;
   }
 
   @Post(':id/clients')
