@@ -80,8 +80,8 @@ export async function createKernel(options: KernelOptions = {}): Promise<TestKer
 /** Takes every row out of the service's tables, so that tests can share a database one after the other. */
 export async function empty(ownerUrl: string, except: readonly string[] = []): Promise<void> {
   const names = (await tablesOf(ownerUrl)).filter((name) => ![...except, 'kernel.migration'].includes(name));
-  // As a replica, so that the trigger that guards the audit stays quiet.
-  await query(ownerUrl, `SET session_replication_role = replica; TRUNCATE ${names.join(', ')}`);
+  // As a replica, so that the trigger that guards the audit stays quiet. For a few rows this is quicker than TRUNCATE.
+  await query(ownerUrl, `SET session_replication_role = replica; ${names.map((name) => `DELETE FROM ${name}`).join('; ')}`);
 }
 
 export function ticket(request = '{}', key: string = randomUUID(), scope = 'clerk POST /v1/cards'): Ticket {
