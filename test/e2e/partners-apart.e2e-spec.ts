@@ -1,3 +1,5 @@
+import { systemCaller } from '../../src/kernel/auth/index.js';
+import { StaffAccounts } from '../../src/modules/staff/index.js';
 import { type Service, SERVICES } from './partner-sites.js';
 import { Gate } from './gate.js';
 import { type Card, tokenOf, World } from './world.js';
@@ -21,6 +23,14 @@ afterAll(async () => {
 const others = (service: Service) => SERVICES.filter((one) => one !== service);
 const stateAt = (service: Service, card: Card) => world.sites.record(service, tokenOf(card, service))?.state;
 const suspendedAt = (service: Service) => (service === 'prescription' ? 'ended' : 'suspended');
+
+/** The access token of somebody who may confirm what the world's administrator asks for. */
+async function anotherAdministrator(): Promise<string> {
+  const accounts = world.app.get(StaffAccounts, { strict: false });
+  const { username, password } = await accounts.create(systemCaller('test'), { username: 'second.admin', roles: ['admin'] });
+  const { body } = await world.api.post('/v1/auth/login', { username, password });
+  return String(body['accessToken']);
+}
 
 const issueSome = async (count: number) => Promise.all(Array.from({ length: count }, () => world.issue()));
 
@@ -107,7 +117,9 @@ describe('a partner that has changed our credentials', () => {
       headers: { 'if-match': `"${library?.version}"` },
       body: { credentials: { clientSecret: 'the-next-secret' } },
     });
-    expect(changed).toMatchObject({ status: 200 });
+    expect(changed).toMatchObject({ status: 202 });
+    const { id } = changed.body['approval'] as { id: string };
+    expect(await world.api.post(`/v1/approvals/${id}/confirmation`, undefined, { token: await anotherAdministrator() })).toMatchObject({ status: 200 });
     expect(changed.text).not.toContain('the-next-secret');
     await world.roundsUntil(() => stateAt('library', card) === 'active', 60, 60);
   });
