@@ -14,8 +14,8 @@ import { World } from './world.js';
 
 const NEEDLES = Object.values(MARKS).flatMap(shapesOf);
 
-/** What an administrator writes about an organisation is kept as it is: no operation on cards has such a field. */
-const ABOUT_ORGANISATIONS = /^\/v1\/partners/;
+/** What staff write about an organisation or a place is kept as it is: no operation on cards has such a field. */
+const ABOUT_ORGANISATIONS = /^\/v1\/(partners|stock\/events)/;
 
 let database: EmbeddedDatabase;
 let world: World;
@@ -95,7 +95,8 @@ describe('identity that is sent where it does not belong', () => {
         outcomes.set(`${Math.floor(status / 100)}xx`, (outcomes.get(`${Math.floor(status / 100)}xx`) ?? 0) + 1);
         if (status >= 500) throw new Error(`${operation.path} answered ${status} to ${JSON.stringify(attempt)}`);
       }
-      if (operation.example === undefined) continue;
+      // A list of chips has no fields: whatever is no chip refuses it whole.
+      if (operation.example === undefined || typeof operation.example === 'string') continue;
       for (const [name, value] of Object.entries(IDENTITY)) {
         if (ABOUT_ORGANISATIONS.test(operation.path) && name === 'name') continue;
         const body = JSON.stringify({ ...(caller.body(operation) as object), [name]: value });
@@ -110,7 +111,7 @@ describe('identity that is sent where it does not belong', () => {
     }
     expect(outcomes.get('4xx')).toBeGreaterThan(500);
     expect(outcomes.get('2xx')).toBeGreaterThan(10);
-  });
+  }, 180_000);
 
   it('is refused at addresses that are none, and by the token endpoint', async () => {
     for (const address of [`/v1/cards/${MARKS.word}`, `/${MARKS.word}?${MARKS.born}`, `/v1/partners/${MARKS.word}`, `/docs/${MARKS.word}`]) {

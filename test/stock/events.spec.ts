@@ -27,7 +27,7 @@ describe('an event and its blanks', () => {
     for (let card = 0; card < 4; card += 1) await room.draw();
     await room.draw(undefined, undefined, 'spoiled');
     expect((await spoil({ count: 2 })).body).toEqual({ spoiled: 2 });
-    expect((await miss(id, 'window-1', 1)).body).toEqual({ missing: 1 });
+    expect((await miss(id, 'A1', 1)).body).toEqual({ missing: 1 });
     expect((await destroy(id, 1)).body).toEqual({ destroyed: 1 });
     const day = { day: room.on.clock.today(), opening: 0, received: 10, issued: 4, spoiled: 3, destroyed: 1, missing: 1, closing: 2 };
     expect(await room.day(id)).toEqual(day);
@@ -71,9 +71,9 @@ describe('an event and its blanks', () => {
     await spoil({ count: 1 });
     await room.finish(id, 2);
     await refuses(() => room.finish(id, 2), 409, 'stock.event_closed');
-    await refuses(() => room.assign(id, { stationId: 'window-1', count: 1 }), 409, 'stock.event_closed');
+    await refuses(() => room.assign(id, { stationId: 'A1', count: 1 }), 409, 'stock.event_closed');
     await refuses(() => spoil({ count: 1 }), 409, 'stock.event_closed');
-    await refuses(() => miss(id, 'window-1', 1), 409, 'stock.event_closed');
+    await refuses(() => miss(id, 'A1', 1), 409, 'stock.event_closed');
     expect((await destroy(id, 1)).status).toBe(200);
     await refuses(() => destroy(id, 1), 409, 'stock.too_few_blanks');
   });
@@ -81,23 +81,23 @@ describe('an event and its blanks', () => {
   it('gets only blanks that are there, at stations that are there', async () => {
     const id = await room.event(3);
     await room.batch(chips(2, 100).join('\n'));
-    await refuses(() => room.assign(id, { stationId: 'window-1', count: 3 }), 409, 'stock.too_few_blanks');
-    await refuses(() => room.assign(id, { stationId: 'window-1', chips: [...chips(1, 100), ...chips(1, 900)] }), 409, 'stock.too_few_blanks');
-    await refuses(() => room.assign(id, { stationId: 'window-1', chips: chips(1) }), 409, 'stock.too_few_blanks');
-    const unknown = await refuses(() => room.assign(id, { stationId: 'window-7', count: 1 }), 422, 'stock.station_unknown');
-    expect(unknown.body.allowed).toEqual(['window-1', 'window-2']);
-    for (const body of [{ stationId: 'window-1' }, { stationId: 'window-1', count: 1, chips: chips(1, 100) }, { stationId: 'window-1', count: 0 }]) {
+    await refuses(() => room.assign(id, { stationId: 'A1', count: 3 }), 409, 'stock.too_few_blanks');
+    await refuses(() => room.assign(id, { stationId: 'A1', chips: [...chips(1, 100), ...chips(1, 900)] }), 409, 'stock.too_few_blanks');
+    await refuses(() => room.assign(id, { stationId: 'A1', chips: chips(1) }), 409, 'stock.too_few_blanks');
+    const unknown = await refuses(() => room.assign(id, { stationId: 'A7', count: 1 }), 422, 'stock.station_unknown');
+    expect(unknown.body.allowed).toEqual(['A1', 'A2']);
+    for (const body of [{ stationId: 'A1' }, { stationId: 'A1', count: 1, chips: chips(1, 100) }, { stationId: 'A1', count: 0 }]) {
       await refuses(() => room.assign(id, body), 400, 'request.invalid');
     }
-    expect((await room.assign(id, { stationId: 'window-2', chips: chips(2, 100) })).body).toEqual({ assigned: 2 });
-    expect((await room.ask('get', `/v1/stock/events/${id}`)).body.blanks).toEqual(expect.arrayContaining([{ station: 'window-1', blanks: 3 }, { station: 'window-2', blanks: 2 }]));
+    expect((await room.assign(id, { stationId: 'A2', chips: chips(2, 100) })).body).toEqual({ assigned: 2 });
+    expect((await room.ask('get', `/v1/stock/events/${id}`)).body.blanks).toEqual(expect.arrayContaining([{ station: 'A1', blanks: 3 }, { station: 'A2', blanks: 2 }]));
   });
 
   it('loses no more blanks than a station has', async () => {
     const id = await room.event(2);
     await refuses(() => spoil({ count: 3 }), 409, 'stock.blank_not_here');
     await refuses(() => spoil({ chip: chips(1, 900)[0] }), 409, 'stock.blank_not_here');
-    await refuses(() => miss(id, 'window-2', 1), 409, 'stock.too_few_blanks');
+    await refuses(() => miss(id, 'A2', 1), 409, 'stock.too_few_blanks');
     await refuses(() => destroy(id, 1), 409, 'stock.too_few_blanks');
     await refuses(() => spoil({}), 400, 'request.invalid');
     expect((await spoil({ chip: chips(1)[0] })).body).toEqual({ spoiled: 1 });
@@ -106,7 +106,7 @@ describe('an event and its blanks', () => {
   });
 
   it('is opened for today or later', async () => {
-    const open = (day: string) => room.ask('post', '/v1/stock/events', { body: { name: 'Ward office 25', day, stations: ['a'] } });
+    const open = (day: string) => room.ask('post', '/v1/stock/events', { body: { name: 'Ward office 25', day, stations: ['1'] } });
     await refuses(() => open('2020-01-01'), 422, 'stock.event_day_past');
     await refuses(() => open('2031-02-29'), 400, 'request.invalid');
     expect((await open(room.on.clock.dayFromToday(1))).status).toBe(201);
@@ -120,19 +120,19 @@ describe('an event and its blanks', () => {
   });
 
   it('is listed, newest day first, page by page', async () => {
-    for (const days of [3, 1, 2]) await room.ask('post', '/v1/stock/events', { body: { name: 'Here', day: room.on.clock.dayFromToday(days), stations: ['a'] } });
+    for (const days of [3, 1, 2]) await room.ask('post', '/v1/stock/events', { body: { name: 'Here', day: room.on.clock.dayFromToday(days), stations: ['1'] } });
     const days: unknown[] = [];
-    for (let next: unknown = ''; next !== null; ) {
-      const { body } = await room.ask('get', `/v1/stock/events?limit=1${next === '' ? '' : `&after=${String(next)}`}`, { as: room.clerk });
+    for (let next: string | null = ''; next !== null; ) {
+      const { body } = await room.ask('get', `/v1/stock/events?limit=1${next === '' ? '' : `&after=${next}`}`, { as: room.clerk });
       days.push(...(body.events as { day: string }[]).map(({ day }) => day));
-      next = body.next;
+      next = body.next as string | null;
     }
     expect(days).toEqual([3, 2, 1].map((ahead) => room.on.clock.dayFromToday(ahead)));
   });
 
   it.each(['clerk', 'auditor', 'admin'] as const)('is not run by a mere %s', async (role) => {
     const id = await room.event(1);
-    await refuses(() => room.assign(id, { stationId: 'window-1', count: 1 }, person(role)), 403, 'auth.role_required');
+    await refuses(() => room.assign(id, { stationId: 'A1', count: 1 }, person(role)), 403, 'auth.role_required');
     await refuses(() => room.finish(id, 1, { as: person(role) }), 403, 'auth.role_required');
   });
 
@@ -160,7 +160,7 @@ describe('an event and its blanks', () => {
       const [received, assigned] = [person('supervisor'), person('supervisor')];
       await room.batch(chips(2).join('\n'), { as: received });
       const id = await room.event(0, assigned);
-      await room.assign(id, { stationId: 'window-1', count: 2 }, assigned);
+      await room.assign(id, { stationId: 'A1', count: 2 }, assigned);
       await expect(room.draw(room.at(room.place, received))).rejects.toMatchObject({ code: 'stock.separation_of_duties' });
       await refuses(() => room.finish(id, 2, { as: received }), 403, 'stock.separation_of_duties');
       await refuses(() => room.finish(id, 2, { as: assigned }), 403, 'stock.separation_of_duties');
@@ -171,11 +171,11 @@ describe('an event and its blanks', () => {
       await room.batch(chips(1, 500).join('\n'), { as: both });
       const id = await room.event(0);
       await room.batch(chips(1).join('\n'));
-      await room.assign(id, { stationId: 'window-1', chips: chips(1) });
+      await room.assign(id, { stationId: 'A1', chips: chips(1) });
       await room.draw(room.at(room.place, both));
-      await refuses(() => room.assign(id, { stationId: 'window-1', count: 1 }), 403, 'stock.separation_of_duties');
+      await refuses(() => room.assign(id, { stationId: 'A1', count: 1 }), 403, 'stock.separation_of_duties');
       await room.batch(chips(1, 600).join('\n'));
-      await refuses(() => room.assign(id, { stationId: 'window-1', chips: chips(1, 600) }, both), 403, 'stock.separation_of_duties');
+      await refuses(() => room.assign(id, { stationId: 'A1', chips: chips(1, 600) }, both), 403, 'stock.separation_of_duties');
     });
   });
 });

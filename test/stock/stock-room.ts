@@ -10,7 +10,7 @@ import { ProfilesModule, TRANSIT } from '../partners/partner-application.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { query } from '../setup/query.js';
 
-export const STATIONS = ['window-1', 'window-2'];
+export const STATIONS = ['A1', 'A2'];
 export const RIBBONS = { inCustody: false, destroyed: true };
 
 /** Chips of 16 digits that nobody else has. */

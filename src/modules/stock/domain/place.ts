@@ -4,8 +4,8 @@ export interface Place {
   readonly station: string;
 }
 
-/** Station names are short, so that they can be read aloud. */
-export const STATION = /^[A-Za-z0-9][A-Za-z0-9-]{0,31}$/;
+/** A letter at most, and a number: short to say, and no room for anything about a person. */
+export const STATION = /^[A-Z]?[1-9][0-9]{0,2}$/;
 
 /** `event/station`, as a caller carries it. */
 export function placeText({ eventId, station }: Place): string {

@@ -14,12 +14,12 @@ export class EventAnswer {
   @ApiProperty({ enum: ['open', 'closed'], example: 'open' })
   state: 'open' | 'closed';
 
-  @ApiProperty({ type: [String], example: ['window-1', 'window-2'] })
+  @ApiProperty({ type: [String], example: ['A1', 'A2'] })
   stations: readonly string[];
 }
 
 class StationBlanks {
-  @ApiProperty({ example: 'window-2' })
+  @ApiProperty({ example: 'A2' })
   station: string;
 
   @ApiProperty({ example: 47 })

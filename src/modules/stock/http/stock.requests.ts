@@ -27,7 +27,7 @@ const MOST_LISTED = 100;
 
 const Count = (least = 1) =>
   applyDecorators(ApiProperty({ type: 'integer', minimum: least, maximum: MOST_BLANKS, example: 50 }), IsInt(), Min(least), Max(MOST_BLANKS));
-const Station = () => applyDecorators(ApiProperty({ pattern: STATION.source, example: 'window-2' }), Matches(STATION));
+const Station = () => applyDecorators(ApiProperty({ pattern: STATION.source, example: 'A2' }), Matches(STATION));
 
 export class NewEventBody {
   @ApiProperty({ description: 'Where it is. Name the house, not those who are expected there', example: 'Ward office 25', maxLength: 100 })
@@ -38,7 +38,7 @@ export class NewEventBody {
   @CalendarDay()
   day: string;
 
-  @ApiProperty({ type: [String], example: ['window-1', 'window-2'], minItems: 1, maxItems: MOST_STATIONS })
+  @ApiProperty({ type: [String], example: ['A1', 'A2'], minItems: 1, maxItems: MOST_STATIONS })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_STATIONS)
