@@ -9,6 +9,7 @@ import { createContext } from '../application.js';
 import { withFoundation } from '../maintenance.js';
 import { readSandboxClients } from '../sandbox-partners.js';
 import { DemoFailure, must } from './demo-failure.js';
+import { laterLife } from './later-life.js';
 import { PartnerSystems } from './partner-systems.js';
 import { type DemoCard, ServiceClient } from './service-client.js';
 
@@ -76,6 +77,8 @@ async function tour(clerk: ServiceClient, partners: PartnerSystems, say: Say): P
   await clerk.reinstate({ cardCode: lost.cardCode });
   await requireEverywhere(lost, partners, 'active');
   say('It was found: reinstated by the card itself, and all three partners follow again.');
+  const later = await laterLife(clerk, partners, cards, say);
+  await requireStrangers([...cards, ...later], partners);
   return { cards, rows };
 }
 

@@ -28,12 +28,17 @@ export class PartnerSystems {
     const until = Date.now() + ARRIVES_WITHIN_MILLISECONDS;
     let seen = 'nothing';
     while (Date.now() < until) {
-      const record = (await this.records(service)).find((one) => one.token === token);
+      const record = await this.find(service, token);
       if (record?.state === state) return record;
       seen = record?.state ?? 'nothing';
       await pause(LOOK_EVERY_MILLISECONDS);
     }
     throw new DemoFailure(`The ${service} partner should show ${state} and shows ${seen} after a minute.`);
+  }
+
+  /** What the partner system shows for the token now. */
+  async find(service: string, token: string): Promise<InspectedRecord | undefined> {
+    return (await this.records(service)).find((one) => one.token === token);
   }
 
   /** @throws DemoFailure when a record holds anything but its token, agreed constants, dates and flags. */

@@ -53,6 +53,24 @@ export class ServiceClient {
     return this.post('/v1/cards/reinstatement', { presented });
   }
 
+  /** A new card for a presented one. */
+  replace(presented: object, reason: string): Promise<DemoCard> {
+    return this.post('/v1/cards/replacement', { presented, reason });
+  }
+
+  renew(presented: object): Promise<DemoCard> {
+    return this.post('/v1/cards/renewal', { presented });
+  }
+
+  drop(presented: object, services: readonly string[]): Promise<unknown> {
+    return this.post('/v1/cards/services', { presented, drop: services });
+  }
+
+  /** One link by its own token, without a card. */
+  lookUpLink(service: string, token: string): Promise<Record<string, unknown>> {
+    return this.post('/v1/links/lookup', { service, token });
+  }
+
   introspect(token: string): Promise<Record<string, unknown>> {
     return this.post('/partner/v1/tokens/introspect', { token });
   }
