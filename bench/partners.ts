@@ -61,12 +61,19 @@ const PARTNERS: readonly NewPartner[] = [
       insurerName: 'BENCH',
       insurerId: '888888888',
       usage: 'T',
+      encryption: 'none',
       submitEverySeconds: 3600,
     },
     credentials: { username: 'bench', password: 'bench' },
     policy: { tokens: PRESCRIPTION_TOKENS },
   },
 ];
+
+/** Who signs in at the counter. */
+export interface Clerk {
+  readonly username: string;
+  readonly password: string;
+}
 
 /** A partner's program with its key. */
 export interface PartnerProgram {
@@ -108,8 +115,8 @@ export async function partnerToken(url: string, issuer: string, { clientId, priv
 }
 
 /** An access token as a clerk gets it. It lives five minutes. */
-export async function clerkToken(url: string, clerk: { readonly username: string; readonly password: string }): Promise<string> {
-  const body = JSON.stringify(clerk);
+export async function clerkToken(url: string, { username, password }: Clerk): Promise<string> {
+  const body = JSON.stringify({ username, password });
   const answer = await fetch(`${url}/v1/auth/login`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
   if (answer.status !== 200) throw new Error(`sign-in answered ${answer.status}`);
   return ((await answer.json()) as { accessToken: string }).accessToken;

@@ -6,7 +6,7 @@ import { StaffAccounts } from '../src/modules/staff/index.js';
 import { withFoundation } from '../src/program/maintenance.js';
 import { type LimitQuestion } from './limit.js';
 import { type BenchOptions } from './options.js';
-import { type PartnerProgram, registerPartners } from './partners.js';
+import { type Clerk, type PartnerProgram, registerPartners } from './partners.js';
 import { ASKING, type Questions, seedLinks, writeQuestions } from './seed.js';
 import { ServiceProcess } from './service-process.js';
 import { freePorts, makeHome, removeHome } from './temporary-home.js';
@@ -22,7 +22,7 @@ export interface Stage {
   readonly limitPort: number;
   readonly load: Worker;
   readonly partner: PartnerProgram;
-  readonly clerk: { readonly username: string; readonly password: string };
+  readonly clerk: Clerk;
   readonly questions: Questions;
 }
 

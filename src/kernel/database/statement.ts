@@ -33,10 +33,13 @@ export function compose(parts: readonly Statement[]): Statement {
     known = { text: composedText(parts), parts: parts.map((part) => part.text) };
     composed.set(name, known);
   }
-  for (const [place, part] of parts.entries()) {
+  const values: unknown[] = [];
+  for (let place = 0; place < parts.length; place += 1) {
+    const part = parts[place] as Statement;
     if (known.parts[place] !== part.text) throw new Error(`statement name ${part.name} stands for two texts`);
+    values.push(...part.values);
   }
-  return { name, text: known.text, values: parts.flatMap((part) => part.values) };
+  return { name, text: known.text, values };
 }
 
 function composedText(parts: readonly Statement[]): string {

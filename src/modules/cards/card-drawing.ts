@@ -41,6 +41,12 @@ export interface DrawnCard {
   readonly subject: Buffer;
 }
 
+interface FreeNumber {
+  readonly cardNumber: string;
+  /** Under the newest key. */
+  readonly numberIndex: Buffer;
+}
+
 /** Draws number, codes and key of a new card, and seals the set of its links. */
 @Injectable()
 export class CardDrawing {
@@ -58,14 +64,14 @@ export class CardDrawing {
   async draw(plan: CardPlan, enrolment: Enrolment, query = this.outside): Promise<DrawnCard> {
     const { category, validThrough, fee, prefix } = plan;
     const id = randomUUID();
-    const cardNumber = await this.freeNumber(prefix, query);
+    const { cardNumber, numberIndex } = await this.freeNumber(prefix, query);
     const code = systemRandomness.bytes(16);
     const slip = systemRandomness.bytes(16);
     const cardKey = this.keys.draw();
     const codeIndex = this.keys.codeIndex('card', code);
     const row = insertCard({
       id,
-      numberIndex: this.keys.numberIndex(cardNumber),
+      numberIndex,
       codeIndex: codeIndex.index,
       slipIndex: this.keys.codeIndex('slip', slip).index,
       keyVersion: codeIndex.version,
@@ -85,11 +91,12 @@ export class CardDrawing {
   }
 
   /** The unique index guards the newest key version only; numbers under older ones are looked up first. */
-  private async freeNumber(prefix: string, query: Query): Promise<string> {
+  private async freeNumber(prefix: string, query: Query): Promise<FreeNumber> {
     for (;;) {
       const cardNumber = drawCardNumber(prefix, systemRandomness);
-      const older = this.keys.numberIndexes(cardNumber).slice(1);
-      if (older.length === 0 || (await query(selectByNumber(older))).length === 0) return cardNumber;
+      const [newest, ...older] = this.keys.numberIndexes(cardNumber);
+      if (older.length > 0 && (await query(selectByNumber(older))).length > 0) continue;
+      return { cardNumber, numberIndex: newest as Buffer };
     }
   }
 }

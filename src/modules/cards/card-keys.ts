@@ -20,10 +20,7 @@ export class CardKeys {
     return randomBytes(32);
   }
 
-  numberIndex(cardNumber: string): Buffer {
-    return this.keyring.index(NUMBER_INDEX, cardNumber).index;
-  }
-
+  /** The newest key's first. */
   numberIndexes(cardNumber: string): Buffer[] {
     return this.keyring.indexes(NUMBER_INDEX, cardNumber);
   }
