@@ -48,6 +48,7 @@ export function attemptsFor(operation: Operation, body: unknown): Attempt[] {
     { headers: { authorization: `Bearer ${MARKS.word}` } },
     { headers: { authorization: `Basic ${Buffer.from(`${MARKS.word}:${MARKS.number}`).toString('base64')}` } },
   ];
+  if (typeof body === 'string') return [...everywhere, ...inText(body)];
   const valid = operation.example === undefined ? undefined : JSON.stringify(body);
   const headers: Attempt[] = [
     { headers: identityHeaders },
@@ -63,6 +64,19 @@ export function attemptsFor(operation: Operation, body: unknown): Attempt[] {
     ...headers.slice(0, 2).map((attempt) => ({ ...attempt, ...(valid && { body: valid }) })),
     ...inBodies,
   ];
+}
+
+/** A list that is sent as text. */
+function inText(text: string): Attempt[] {
+  const [head = '', ...lines] = text.trimEnd().split('\n');
+  return [
+    `${text}${MARKS.word}\n`,
+    `${text}${MARKS.number}\n`,
+    `${head},name\n${lines.map((line) => `${line},${MARKS.word}`).join('\n')}\n`,
+    `${MARKS.word}\n${lines.join('\n')}\n`,
+    `${text}"${MARKS.word}`,
+    JSON.stringify(IDENTITY),
+  ].map((body) => ({ body }));
 }
 
 const identityHeaders = {
@@ -97,11 +111,13 @@ function bodies(body: Body): Attempt[] {
   return [...json.map((value) => ({ body: JSON.stringify(value) })), ...odd];
 }
 
+const REPLACEMENTS: readonly unknown[] = [MARKS.word, MARKS.number, Number(MARKS.number), [MARKS.word], { [MARKS.word]: MARKS.born }, MARKS.status];
+
 /** The body with one value replaced by identity, or one object or list given more, at every depth. */
-function variants(value: unknown): unknown[] {
-  const replaced: unknown[] = [MARKS.word, `${MARKS.number}`, Number(MARKS.number), [MARKS.word], { [MARKS.word]: MARKS.born }, MARKS.status];
+function variants(value: unknown, depth = 0): unknown[] {
+  const replaced = depth < 2 ? REPLACEMENTS : REPLACEMENTS.slice(0, 2);
   if (Array.isArray(value)) return [...replaced, [...(value as unknown[]), MARKS.word], [...(value as unknown[]), IDENTITY]];
-  if (typeof value !== 'object' || value === null) return replaced;
-  const inside = Object.entries(value).flatMap(([name, held]) => variants(held).map((other) => ({ ...value, [name]: other })));
+  if (typeof value !== 'object' || value === null) return [...replaced];
+  const inside = Object.entries(value).flatMap(([name, held]) => variants(held, depth + 1).map((other) => ({ ...value, [name]: other })));
   return [...inside, { ...value, ...IDENTITY }, { ...value, [MARKS.word]: MARKS.word }];
 }

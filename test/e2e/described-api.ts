@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { type Role } from '../../src/kernel/auth/index.js';
 import { type Api } from './api.js';
 import { type Card, tokenOf, type World } from './world.js';
 
@@ -9,6 +8,7 @@ interface Schema {
   readonly type?: string;
   readonly allOf?: readonly Schema[];
   readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
   readonly items?: Schema;
   readonly enum?: readonly unknown[];
   readonly example?: unknown;
@@ -16,7 +16,7 @@ interface Schema {
 
 interface DescribedOperation {
   readonly security?: readonly Readonly<Record<string, unknown>>[];
-  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema?: Schema; readonly example?: unknown }[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
   readonly responses: Readonly<Record<string, unknown>>;
 }
@@ -31,10 +31,16 @@ export interface Operation {
   readonly method: string;
   /** With its parameters in braces. */
   readonly path: string;
+  /** What the document says could stand for a parameter. */
+  readonly places: Readonly<Record<string, string>>;
   readonly scheme: 'staff' | 'partner' | 'refresh' | 'none';
   readonly needsKey: boolean;
+  /** Whether it wants If-Match. */
+  readonly needsVersion: boolean;
   /** A body made of the document's examples; undefined where none is taken. */
   readonly example: unknown;
+  /** The fields that the body must have. */
+  readonly required: readonly string[];
   readonly mediaType: string;
   /** The codes of problems it may answer with. */
   readonly codes: readonly string[];
@@ -49,9 +55,12 @@ export async function describedOperations(api: Api): Promise<Operation[]> {
       return {
         method: method.toUpperCase(),
         path,
+        places: placesOf(described),
         scheme: (Object.keys(described.security?.[0] ?? {})[0] ?? 'none') as Operation['scheme'],
         needsKey: (described.parameters ?? []).some(({ name }) => name === 'Idempotency-Key'),
+        needsVersion: (described.parameters ?? []).some(({ name }) => name === 'If-Match'),
         example: content[mediaType] && exampleOf(content[mediaType].schema, document),
+        required: (content[mediaType] && resolved(content[mediaType].schema, document).required) ?? [],
         mediaType,
         codes: [...JSON.stringify(described.responses).matchAll(/"enum":\[("[^\]]*")\]/g)].flatMap(([, list]) => JSON.parse(`[${list}]`) as string[]),
       };
@@ -59,10 +68,24 @@ export async function describedOperations(api: Api): Promise<Operation[]> {
   );
 }
 
-function exampleOf(schema: Schema, document: Document): unknown {
-  if (schema.example !== undefined) return schema.example;
-  if (schema.$ref) return exampleOf(document.components.schemas[schema.$ref.split('/').at(-1) as string] as Schema, document);
-  if (schema.allOf) return exampleOf(schema.allOf[0] as Schema, document);
+function placesOf({ parameters = [] }: DescribedOperation): Record<string, string> {
+  const inPath = parameters.filter((parameter) => parameter.in === 'path');
+  return Object.fromEntries(
+    inPath.map(({ name, schema, example }) => {
+      const given = [example, schema?.example, schema?.enum?.[0]].find((value) => typeof value === 'string');
+      return [name, typeof given === 'string' ? given : randomUUID()];
+    }),
+  );
+}
+
+function resolved(schema: Schema, document: Document): Schema {
+  if (schema.$ref) return document.components.schemas[schema.$ref.split('/').at(-1) as string] as Schema;
+  return schema.allOf ? resolved(schema.allOf[0] as Schema, document) : schema;
+}
+
+function exampleOf(given: Schema, document: Document): unknown {
+  const schema = resolved(given, document);
+  if (given.example !== undefined || schema.example !== undefined) return given.example ?? schema.example;
   if (schema.enum) return schema.enum[0];
   if (schema.properties) {
     return Object.fromEntries(Object.entries(schema.properties).map(([name, held]) => [name, exampleOf(held, document)]));
@@ -72,6 +95,8 @@ function exampleOf(schema: Schema, document: Document): unknown {
 
 /** What an operation needs to be called with in this world, so that only the body can be at fault. */
 export class Caller {
+  private token: string | null = null;
+
   private constructor(
     private readonly world: World,
     private readonly card: Card,
@@ -86,43 +111,48 @@ export class Caller {
     return new Caller(world, await world.issue(), shown.body as unknown as Caller['partner']);
   }
 
-  address({ path }: Operation): string {
-    const { id, clients } = this.partner;
-    return path.replace('{id}', id).replace('{clientId}', clients[0]?.clientId ?? randomUUID());
+  /**
+   * Makes ready for an operation. What is done under `/v1/auth` may end one's own sessions or lock one's own account,
+   * so it is done by somebody new.
+   */
+  async begin({ path }: Operation): Promise<void> {
+    this.token = path.startsWith('/v1/auth/') ? await this.world.newcomer() : null;
   }
 
-  async headers({ path, method, scheme, mediaType, needsKey, example }: Operation): Promise<Record<string, string>> {
+  address({ path, places }: Operation): string {
+    const { id, clients } = this.partner;
+    const known: Record<string, string> = path.startsWith('/v1/partners') ? { id, clientId: clients[0]?.clientId ?? '' } : {};
+    return path.replace(/\{(\w+)\}/g, (_, name: string) => known[name] ?? places[name] ?? '');
+  }
+
+  async headers({ scheme, mediaType, needsKey, needsVersion, example }: Operation): Promise<Record<string, string>> {
     return {
       ...(example === undefined ? {} : { 'content-type': mediaType }),
       ...(needsKey ? { 'idempotency-key': randomUUID() } : {}),
-      ...(method === 'PATCH' ? { 'if-match': `"${this.partner.version}"` } : {}),
-      ...(scheme === 'staff' ? { authorization: `Bearer ${await this.world.staff(roleFor(path))}` } : {}),
+      ...(needsVersion ? { 'if-match': `"${this.partner.version}"` } : {}),
+      ...(scheme === 'staff' ? { authorization: `Bearer ${this.token ?? (await this.world.staff('everything'))}` } : {}),
       ...(scheme === 'partner' ? { authorization: `Bearer ${await this.world.partner('library')}` } : {}),
     };
   }
 
   /** A body that would be taken. */
   body({ method, path, example }: Operation): unknown {
-    const presented = { cardCode: this.card.cardCode };
-    const taken: Record<string, unknown> = {
-      // The examples would pause the partner and disable its client.
-      'PATCH /v1/partners/{id}': { name: 'City Transit', settings: { concurrency: 2 }, credentials: { bearerToken: 'another' } },
+    if (typeof example !== 'object') return example;
+    const given = Object.entries(example as Record<string, unknown>).filter(([name]) => name !== 'adopt');
+    const presented = given.some(([name]) => name === 'presented') ? { presented: { cardCode: this.card.cardCode } } : {};
+    return { ...Object.fromEntries(given), ...presented, ...this.taken()[`${method} ${path}`] };
+  }
+
+  /** Where the document's example would not be taken here, or would do harm. */
+  private taken(): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+    const { validThrough, cardNumber } = this.card;
+    return {
+      'PATCH /v1/partners/{id}': { state: 'active', settings: { concurrency: 2 }, credentials: { bearerToken: 'another' } },
       'PATCH /v1/partners/{id}/clients/{clientId}': { state: 'active' },
-      'POST /v1/cards': { category: 'standard', services: ['transit', 'library'], adopt: {}, validThrough: this.card.validThrough },
-      'POST /v1/cards/lookup': { presented },
-      'POST /v1/cards/suspension': { presented, reason: 'lost' },
-      'POST /v1/cards/reinstatement': { presented },
-      'POST /v1/cards/revocation': { presented, reason: 'misuse' },
-      'POST /v1/cards/verification': { cardNumber: this.card.cardNumber },
+      'POST /v1/cards': { validThrough, adopt: {} },
+      'POST /v1/cards/verification': { cardNumber },
       'POST /partner/v1/tokens/introspect': { token: tokenOf(this.card, 'library') },
       'POST /v1/auth/login': { username: 'auditor', password: this.world.passwordOf('auditor') },
     };
-    const name = `${method} ${path}`;
-    return name in taken ? taken[name] : example;
   }
-}
-
-function roleFor(path: string): Role {
-  if (path.startsWith('/v1/partners')) return 'admin';
-  return path.endsWith('/revocation') ? 'supervisor' : 'clerk';
 }

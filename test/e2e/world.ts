@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type Role, systemCaller } from '../../src/kernel/auth/index.js';
+import { ROLES, systemCaller } from '../../src/kernel/auth/index.js';
 import { Clock } from '../../src/kernel/clock/clock.js';
 import { type Config, readConfig } from '../../src/kernel/config/config.js';
 import { Database } from '../../src/kernel/database/index.js';
@@ -20,6 +20,11 @@ import { accessToken } from './partner-program.js';
 import { PartnerSites, type Service, SERVICES } from './partner-sites.js';
 
 export const PUBLIC_URL = 'https://cards.city.example';
+
+/** One account for each role that tests need, and one with all roles there are, where roles are not what is tried. */
+const EMPLOYEES = ['clerk', 'supervisor', 'admin', 'auditor', 'everything'] as const;
+
+export type Employee = (typeof EMPLOYEES)[number];
 
 const CALLER = systemCaller('test');
 /** Staff tokens live for 300 seconds of the world's clock. */
@@ -91,8 +96,8 @@ interface Parts {
  * a test publishes and syncs when it wants to, and the clock moves when the test moves it.
  */
 export class World {
-  private readonly passwords = new Map<Role, string>();
-  private readonly sessions = new Map<Role, { token: Promise<string>; since: number }>();
+  private readonly passwords = new Map<Employee, string>();
+  private readonly sessions = new Map<Employee, { token: Promise<string>; since: number }>();
 
   private constructor(private readonly parts: Parts) {}
 
@@ -113,7 +118,7 @@ export class World {
     const api = new Api(await app.getUrl());
     const drop = () => made?.drop() ?? Promise.resolve();
     const world = new World({ app, api, sites, clock, keyring, config, logged, database, drop });
-    for (const role of ['clerk', 'supervisor', 'admin', 'auditor'] as const) await world.employ(role);
+    for (const employee of EMPLOYEES) await world.employ(employee);
     return world;
   }
 
@@ -157,22 +162,22 @@ export class World {
   }
 
   /** An access token of somebody with this role, from signing in over HTTP. */
-  staff(role: Role): Promise<string> {
+  staff(role: Employee): Promise<string> {
     const now = this.clock.now().getTime();
     const held = this.sessions.get(role);
     if (held && now - held.since < SIGN_IN_AGAIN_AFTER_MS) return held.token;
-    const token = this.signIn(role);
+    const token = this.signIn(role, this.passwordOf(role));
     this.sessions.set(role, { token, since: now });
     return token;
   }
 
-  private async signIn(role: Role): Promise<string> {
-    const answer = await this.api.post('/v1/auth/login', { username: role, password: this.passwordOf(role) });
+  private async signIn(username: string, password: string): Promise<string> {
+    const answer = await this.api.post('/v1/auth/login', { username, password });
     if (answer.status !== 200) throw new Error(`signing in answered ${answer.status} ${answer.text}`);
     return answer.body['accessToken'] as string;
   }
 
-  passwordOf(role: Role): string {
+  passwordOf(role: Employee): string {
     return this.passwords.get(role) ?? '';
   }
 
@@ -181,7 +186,7 @@ export class World {
     return accessToken(this.api, this.home, service);
   }
 
-  async asStaff(role: Role, route: string, body: unknown, call: Call = {}): Promise<Answer> {
+  async asStaff(role: Employee, route: string, body: unknown, call: Call = {}): Promise<Answer> {
     return this.api.post(route, body, { token: await this.staff(role), ...call });
   }
 
@@ -193,7 +198,7 @@ export class World {
   }
 
   /** An act that is expected to succeed. */
-  async act(role: Role, act: string, body: unknown): Promise<Answer['body']> {
+  async act(role: Employee, act: string, body: unknown): Promise<Answer['body']> {
     const answer = await this.asStaff(role, `/v1/cards/${act}`, body);
     if (answer.status !== 200) throw new Error(`${act} answered ${answer.status} ${answer.text}`);
     return answer.body;
@@ -223,9 +228,20 @@ export class World {
     if (!(await condition())) throw new Error(`not after ${most} rounds: ${condition.toString()}`);
   }
 
-  private async employ(role: Role): Promise<void> {
-    const accounts = this.app.get(StaffAccounts, { strict: false });
-    this.passwords.set(role, (await accounts.create(CALLER, { username: role, roles: [role] })).password);
+  /** Signs in somebody new, with all roles, whose account may come to harm. */
+  async newcomer(): Promise<string> {
+    const username = `newcomer-${randomBytes(4).toString('hex')}`;
+    const { password } = await this.accounts.create(CALLER, { username, roles: ROLES });
+    return this.signIn(username, password);
+  }
+
+  private async employ(username: Employee): Promise<void> {
+    const roles = username === 'everything' ? ROLES : [username];
+    this.passwords.set(username, (await this.accounts.create(CALLER, { username, roles })).password);
+  }
+
+  private get accounts(): StaffAccounts {
+    return this.app.get(StaffAccounts, { strict: false });
   }
 }
 
