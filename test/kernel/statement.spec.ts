@@ -27,6 +27,11 @@ describe('compose', () => {
     expect(other?.values).toEqual(['b']);
   });
 
+  it('of one part is that part: the name keeps standing for one text', () => {
+    const alone = part('alone', 'INSERT INTO a VALUES ($1)', ['a']);
+    expect(compose([alone])).toEqual(alone);
+  });
+
   it('refuses a name that stands for two texts', () => {
     compose([part('first', 'DELETE FROM a'), part('second', 'DELETE FROM b')]);
     expect(() => compose([part('first', 'DELETE FROM a'), part('second', 'DELETE FROM c')])).toThrow(
