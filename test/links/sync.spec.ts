@@ -113,8 +113,14 @@ describe('sync', () => {
       await published(core, 'library');
       await published(core, 'transit');
       let release: (receipts: Receipt[]) => void = () => undefined;
-      library.answer = () => new Promise((resolve) => (release = resolve));
+      const asked = new Promise<void>((heard) => {
+        library.answer = () => new Promise((resolve) => {
+          release = resolve;
+          heard();
+        });
+      });
       const hanging = run('library');
+      await asked;
       expect(await run('transit')).toBe(1);
       expect(submitted(transit)).toEqual(['active 1']);
       release([]);
