@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { introspection, issue } from './loads.js';
-import { type BenchOptions, readOptions } from './options.js';
+import { type BenchOptions } from './options.js';
 import { type Findings, type Line, linesOf, table } from './report.js';
 import { type Comparison } from './rounds.js';
 import { setStage } from './stage.js';
@@ -16,9 +16,7 @@ const CONNECTIONS = [1, 16];
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 /** Measures, prints and writes. Sets the exit code: 1 when the bench itself failed, or with --strict an aim was missed. */
-export async function main(args: readonly string[]): Promise<void> {
-  const options = readOptions(args);
-  if (!options) return;
+export async function main(options: BenchOptions): Promise<void> {
   const undo = new Undo();
   stopOnSignals(undo);
   try {
@@ -30,6 +28,7 @@ export async function main(args: readonly string[]): Promise<void> {
     say(`Written to ${path.relative(process.cwd(), write(options, findings, lines))}`);
     if (options.strict && lines.some(({ met }) => met === false)) process.exitCode = 1;
   } catch (error) {
+    if (undo.stopping) return;
     process.stderr.write(`bench: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exitCode = 1;
   } finally {
@@ -84,11 +83,10 @@ function write(options: BenchOptions, findings: Findings, lines: readonly Line[]
 
 /** The first signal takes everything down; the second does not wait for it. */
 function stopOnSignals(undo: Undo): void {
-  let told = false;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (told) process.exit(130);
-      told = true;
+      if (undo.stopping) process.exit(130);
+      undo.stopping = true;
       say('\nstopping ...');
       void undo.all().finally(() => process.exit(130));
     });

@@ -20,6 +20,7 @@ export interface BenchSize {
   /** Pairs of rounds, one of the service and one of its limit. */
   readonly pairs: number;
   readonly secondsPerRound: number;
+  /** For the service; the limit has less to warm and gets half. */
   readonly warmUpSeconds: number;
 }
 

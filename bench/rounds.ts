@@ -49,7 +49,8 @@ export async function compare(
 ): Promise<Comparison> {
   const { secondsPerRound } = size;
   const run = (order: SideOrder) => stage.load.ask<LoadResult>({ ...order, connections, seconds: secondsPerRound } satisfies LoadOrder);
-  for (const order of [sides.service, sides.limit]) await warmUp(stage, order, size.warmUpSeconds);
+  await warmUp(stage, sides.service, size.warmUpSeconds);
+  await warmUp(stage, sides.limit, size.warmUpSeconds / 2);
   const memory = new MemoryWatch(stage);
   const service: Round[] = [];
   const limit: Round[] = [];

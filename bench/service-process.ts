@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { type Usage, usageOf } from './process-usage.js';
+import { type Undo } from './undo.js';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const READY_WITHIN_MILLISECONDS = 60_000;
@@ -34,8 +35,8 @@ export class ServiceProcess {
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  /** Starts it and waits until it says that it is ready. */
-  static async start(wanted: ServiceSettings): Promise<ServiceProcess> {
+  /** Starts it and waits until it says that it is ready. It is stopped with everything else, if not before. */
+  static async start(wanted: ServiceSettings, undo: Undo): Promise<ServiceProcess> {
     const logFile = path.join(wanted.home, 'service.log');
     const log = fs.openSync(logFile, 'a');
     const [command, ...args] = commandOf(wanted);
@@ -47,12 +48,8 @@ export class ServiceProcess {
     const child = spawn(command, args, { cwd: ROOT, env, stdio: ['ignore', log, log], detached });
     fs.closeSync(log);
     const service = new ServiceProcess(child, logFile, wanted.port, detached);
-    try {
-      await service.ready();
-    } catch (error) {
-      await service.stop();
-      throw error;
-    }
+    undo.later(() => service.stop());
+    await service.ready();
     service.millisecondsToReady = performance.now() - started;
     return service;
   }
@@ -63,21 +60,27 @@ export class ServiceProcess {
 
   /** Asks it to end, with all it started, and makes sure that it does. */
   async stop(): Promise<void> {
-    if (this.ended) return;
-    const gone = new Promise((resolve) => this.child.once('exit', resolve));
-    const late = setTimeout(() => this.signal('SIGKILL'), STOP_WITHIN_MILLISECONDS);
-    this.signal('SIGTERM');
-    await gone;
-    clearTimeout(late);
+    const late = performance.now() + STOP_WITHIN_MILLISECONDS;
+    if (!this.signal('SIGTERM')) return;
+    while (this.signal(0)) {
+      if (performance.now() > late) this.signal('SIGKILL');
+      await pause(20);
+    }
   }
 
   private get ended(): boolean {
     return this.child.exitCode !== null || this.child.signalCode !== null || this.child.pid === undefined;
   }
 
-  private signal(name: NodeJS.Signals): void {
-    if (this.child.pid === undefined) return;
-    process.kill(this.group ? -this.child.pid : this.child.pid, name);
+  /** @returns false when nobody is left to hear it. */
+  private signal(name: NodeJS.Signals | 0): boolean {
+    const { pid } = this.child;
+    if (pid === undefined || (!this.group && this.ended)) return false;
+    try {
+      return process.kill(this.group ? -pid : pid, name);
+    } catch {
+      return false;
+    }
   }
 
   private async ready(): Promise<void> {

@@ -1,6 +1,7 @@
 import { createContext } from '../src/program/application.js';
 import { type Config, readConfig } from '../src/kernel/config/config.js';
 import { type EmbeddedDatabase, startEmbedded } from '../src/kernel/database/embedded/index.js';
+import { createKeyring } from '../src/kernel/keyring/index.js';
 import { systemCaller } from '../src/kernel/auth/index.js';
 import { StaffAccounts } from '../src/modules/staff/index.js';
 import { withFoundation } from '../src/program/maintenance.js';
@@ -38,8 +39,7 @@ export async function setStage(options: BenchOptions, results: string, undo: Und
   undo.later(() => database.stop());
   const prepared = await prepare(config, database, options.size.links);
   const nodeOptions = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${results}`] : [];
-  const service = await ServiceProcess.start({ home, port, settings, nodeOptions });
-  undo.later(() => service.stop());
+  const service = await ServiceProcess.start({ home, port, settings, nodeOptions }, undo);
   const limit = Worker.start('limit.ts', [database.serviceUrl(), String(config.databasePool), prepared.questions.byIndex]);
   undo.later(() => limit.stop());
   const load = Worker.start('load.ts');
@@ -52,7 +52,10 @@ type Prepared = Pick<Stage, 'partner' | 'clerk' | 'questions'>;
 
 /** What an operator would have done before: partners, an account, and some years of links. */
 function prepare(config: Config, database: EmbeddedDatabase, links: number): Promise<Prepared> {
-  return withFoundation(config, async ({ foundation }) => {
+  // Not as another user of the embedded server: whoever stops the bench meanwhile stops the server.
+  createKeyring(config.keyringPath);
+  const addressed = { ...config, databaseUrl: database.serviceUrl(), databaseOwnerUrl: database.ownerUrl };
+  return withFoundation(addressed, async ({ foundation }) => {
     const app = await createContext(foundation);
     try {
       const partner = await registerPartners(app, ASKING);

@@ -9,11 +9,9 @@ export async function secondStart(undo: Undo): Promise<number> {
   const port = await freePorts(5);
   const settings = { DATABASE_URL: '', CITYKEY_SANDBOX: 'on', CITYKEY_SANDBOX_PORT: String(port + 1) };
   const wanted = { home, port, settings, byNpm: true };
-  const first = await ServiceProcess.start(wanted);
-  undo.later(() => first.stop());
+  const first = await ServiceProcess.start(wanted, undo);
   await first.stop();
-  const second = await ServiceProcess.start(wanted);
-  undo.later(() => second.stop());
+  const second = await ServiceProcess.start(wanted, undo);
   await second.stop();
   return second.millisecondsToReady / 1000;
 }

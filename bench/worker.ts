@@ -32,7 +32,7 @@ export class Worker {
       };
       const gone = () => settle({ failure: 'a process of the bench ended early' });
       this.child.on('message', settle).on('exit', gone);
-      this.child.send(question as object);
+      this.child.send(question as object, (error) => error && gone());
     });
   }
 
