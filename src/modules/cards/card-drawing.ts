@@ -65,9 +65,7 @@ export class CardDrawing {
     const { category, validThrough, fee, prefix } = plan;
     const id = randomUUID();
     const { cardNumber, numberIndex } = await this.freeNumber(prefix, query);
-    const code = systemRandomness.bytes(16);
-    const slip = systemRandomness.bytes(16);
-    const cardKey = this.keys.draw();
+    const { code, slip, cardKey } = this.keys.draw();
     const codeIndex = this.keys.codeIndex('card', code);
     const row = insertCard({
       id,

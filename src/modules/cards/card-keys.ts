@@ -9,6 +9,13 @@ const SLIP_INDEX = definePurpose('cards.slip-index');
 const WRAP = definePurpose('cards.key-wrap');
 const SUBJECT = definePurpose('audit.subject');
 
+/** What a new card is made of: the secrets behind card code and slip code, and its key. */
+export interface CardSecrets {
+  readonly code: Buffer;
+  readonly slip: Buffer;
+  readonly cardKey: Buffer;
+}
+
 /**
  * What only the card or its slip opens. A card has a random 256-bit key; it is wrapped under a key that takes
  * both the secret in the holder's hand and one in the keyring, and it seals the set of the card's links.
@@ -16,8 +23,10 @@ const SUBJECT = definePurpose('audit.subject');
 export class CardKeys {
   constructor(private readonly keyring: Keyring) {}
 
-  draw(): Buffer {
-    return randomBytes(32);
+  /** A new card's secrets, from one question to the generator, which costs the same for many bytes as for few. */
+  draw(): CardSecrets {
+    const drawn = randomBytes(16 + 16 + 32);
+    return { code: drawn.subarray(0, 16), slip: drawn.subarray(16, 32), cardKey: drawn.subarray(32) };
   }
 
   /** The newest key's first. */

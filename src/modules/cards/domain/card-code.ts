@@ -14,12 +14,15 @@ const PREFIX: Readonly<Record<CodeKind, string>> = { card: 'C', slip: 'S' };
  * character (modulo 37), in groups of four. https://www.crockford.com/base32.html
  */
 export function formatCode(kind: CodeKind, secret: Uint8Array): string {
-  const value = toNumber(secret);
+  if (secret.length !== BYTES) throw new RangeError('a code is made of 16 bytes');
   let text = '';
-  for (let rest = value, place = 0; place < CHARACTERS; place += 1, rest >>= 5n) {
-    text = (ALPHABET[Number(rest & 31n)] as string) + text;
+  let held = 0;
+  let bits = 0;
+  for (let place = BYTES - 1; place >= 0; place -= 1) {
+    held |= (secret[place] as number) << bits;
+    for (bits += 8; bits >= 5; bits -= 5, held >>= 5) text = ALPHABET.charAt(held & 31) + text;
   }
-  const whole = text + checkCharacter(value);
+  const whole = ALPHABET.charAt(held) + text + checkCharacter(secret);
   return `${PREFIX[kind]}-${(whole.match(/.{1,4}/g) as string[]).join('-')}`;
 }
 
@@ -40,16 +43,14 @@ export function parseCode(kind: CodeKind, typed: string): Uint8Array | null {
   }
   if (value >> 128n !== 0n) return null;
   const check = plain.slice(-1).replace('O', '0').replace(/[IL]/, '1');
-  return check === checkCharacter(value) ? toBytes(value) : null;
+  const secret = toBytes(value);
+  return check === checkCharacter(secret) ? secret : null;
 }
 
-function checkCharacter(value: bigint): string {
-  return CHECK_ALPHABET[Number(value % 37n)] as string;
-}
-
-function toNumber(bytes: Uint8Array): bigint {
-  if (bytes.length !== BYTES) throw new RangeError('a code is made of 16 bytes');
-  return bytes.reduce((value, byte) => (value << 8n) | BigInt(byte), 0n);
+function checkCharacter(secret: Uint8Array): string {
+  let rest = 0;
+  for (const byte of secret) rest = (rest * 256 + byte) % 37;
+  return CHECK_ALPHABET.charAt(rest);
 }
 
 function toBytes(value: bigint): Uint8Array {

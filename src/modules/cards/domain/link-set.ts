@@ -30,8 +30,16 @@ export function decodeLinkSet(bytes: Uint8Array): string[] {
 function idBytes(id: string): Uint8Array {
   const hex = id.replaceAll('-', '');
   const bytes = new Uint8Array(ID_BYTES);
-  for (let place = 0; place < ID_BYTES; place += 1) bytes[place] = parseInt(hex.slice(place * 2, place * 2 + 2), 16);
+  for (let place = 0; place < ID_BYTES; place += 1) {
+    bytes[place] = (digitAt(hex, place * 2) << 4) | digitAt(hex, place * 2 + 1);
+  }
   return bytes;
+}
+
+/** A digit of small hexadecimal: 0 is 0x30, a is 0x61. */
+function digitAt(hex: string, place: number): number {
+  const character = hex.charCodeAt(place);
+  return character < 0x61 ? character - 0x30 : character - 0x57;
 }
 
 function idText(bytes: Uint8Array): string {
