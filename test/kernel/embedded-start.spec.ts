@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
+import { choosePort } from '../../src/kernel/database/embedded/port.js';
 import { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from '../../src/kernel/database/embedded/index.js';
 import { temporaryHome } from '../setup/homes.js';
 import { query } from '../setup/query.js';
@@ -153,9 +154,10 @@ describe('the port', () => {
   });
 
   it('is another one when the usual one is taken and none was asked for', async () => {
-    const usual = await occupy(54_329);
-    const database = await start(temporaryHome(), { durable: false });
-    expect(database.port).not.toBe(54_329);
+    const usual = await occupy(0);
+    const chosen = await choosePort(undefined, usual.port);
+    expect(chosen).not.toBe(usual.port);
+    const database = await start(temporaryHome(), { port: chosen, durable: false });
     expect(await query(database.ownerUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
     await database.stop();
     usual.leave();

@@ -11,8 +11,8 @@ const USUAL_PORT = 54_329;
  *
  * @throws EmbeddedDatabaseError naming port and setting when the one asked for is taken
  */
-export async function choosePort(asked: number | undefined): Promise<number> {
-  if (asked === undefined) return (await bind(USUAL_PORT)) ?? (await bind(0)) ?? USUAL_PORT;
+export async function choosePort(asked: number | undefined, usual = USUAL_PORT): Promise<number> {
+  if (asked === undefined) return (await bind(usual)) ?? (await bind(0)) ?? usual;
   if ((await bind(asked)) === undefined) {
     throw new EmbeddedDatabaseError(
       `port ${asked} is taken: set ${PORT_SETTING} to another one, or leave it out to have a free one chosen`,
