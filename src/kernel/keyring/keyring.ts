@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { declaredPurposes, type Purpose } from './purposes.js';
 
 const NONCE_BYTES = 12;
@@ -100,19 +100,7 @@ export class Keyring {
 }
 
 function hmac(key: Buffer, value: string | Uint8Array): Buffer {
-  return createHmac('sha256', prepared(key)).update(value).digest();
-}
-
-const preparedKeys = new WeakMap<Buffer, KeyObject>();
-
-/** Node copies a key's bytes at every use; a key object it takes as it is. */
-function prepared(key: Buffer): KeyObject {
-  let object = preparedKeys.get(key);
-  if (!object) {
-    object = createSecretKey(key);
-    preparedKeys.set(key, object);
-  }
-  return object;
+  return createHmac('sha256', key).update(value).digest();
 }
 
 let nonces: Buffer = Buffer.alloc(0);
