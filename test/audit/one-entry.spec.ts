@@ -1,97 +1,121 @@
-import { type Role } from '../../src/kernel/auth/index.js';
-import { openApiDocument } from '../../src/kernel/http/openapi-document.js';
-import { type Answer, type Running } from '../partners/application.js';
-import { LIBRARY, partnerApplication } from '../partners/partner-application.js';
-import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { type Answer } from '../e2e/api.js';
+import { describedOperations, type Operation } from '../e2e/described-api.js';
+import { World } from '../e2e/world.js';
 import { dump } from '../setup/kernel.js';
-import { asks, type Person, person, version } from '../staff/people.js';
-import { PASSWORD } from '../staff/staff-application.js';
+import { query } from '../setup/query.js';
+import { CARD_COMMANDS } from './commands/card-commands.js';
+import { accountOf, type Command, placeOf, type Request, type Told } from './commands/command.js';
+import { PARTNER_COMMANDS } from './commands/partner-commands.js';
+import { STAFF_COMMANDS } from './commands/staff-commands.js';
+import { RULE_COMMANDS, STOCK_COMMANDS } from './commands/stock-commands.js';
 
-const ABOUT = { title: 'x', description: 'x', version: '0', publicUrl: 'https://cards.city.example' };
-const PUBLIC_KEY = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', kid: '2026-1' };
+const COMMANDS = [...CARD_COMMANDS, ...STOCK_COMMANDS, ...RULE_COMMANDS, ...STAFF_COMMANDS, ...PARTNER_COMMANDS];
 
-interface Step {
-  /** `METHOD path`, as the document has it. */
-  readonly operation: string;
-  readonly body?: () => object;
-  readonly by?: () => Person;
-  /** What stands for the parameters of the path, in their order. */
-  readonly at?: () => readonly string[];
-  readonly read?: number;
-}
+/** What takes a body and is no command: reads whose question must not stand in an address, and signing in, which tells of itself. */
+const NO_COMMANDS = [
+  'POST /v1/cards/lookup',
+  'POST /v1/cards/history',
+  'POST /v1/cards/verification',
+  'POST /v1/links/lookup',
+  'POST /partner/v1/tokens/introspect',
+  'POST /v1/auth/login',
+  'POST /v1/auth/refresh',
+  'POST /v1/auth/logout',
+];
 
-describe('every act of staff and partners', () => {
-  let database: TestDatabase;
-  let on: Running;
-  const people = new Map<string, Person>();
-  const known: Record<string, string> = {};
+/** Acts of other commands, or of operations that do one thing or another by what is asked. */
+const OTHER_ACTS = [
+  ...['staff.sign_in', 'staff.sign_in_refused', 'staff.lock_out', 'staff.sign_out', 'staff.session_copied'],
+  ...['staff.account_enable', 'staff.account_change', 'staff.roles_change', 'partner.client_enable'],
+];
+
+const SUBJECT_BYTES = { card: 32, account: 16 } as const;
+
+describe('every command,', () => {
+  let world: World;
+  let operations: readonly Operation[];
 
   beforeAll(async () => {
-    database = await createTestDatabase();
-    on = await partnerApplication(database);
-    for (const [name, role] of [['first', 'admin'], ['second', 'admin'], ['clerk', 'clerk'], ['other', 'clerk']] as [string, Role][]) {
-      people.set(name, await person(on, name, [role]));
-    }
+    world = await World.begin();
+    operations = await describedOperations(world.api);
   });
+  afterAll(() => world.end());
 
-  afterAll(async () => {
-    await on.app.close();
-    await database.drop();
-  });
+  /** All that is stored but tries of passwords: they are counted before the password is looked at, so that none is free. */
+  const everything = async () => ({ ...(await dump(world.database.ownerUrl)), 'staff.sign_in_try': [] });
+  const entries = () =>
+    query(world.database.ownerUrl, 'SELECT id, actor_kind, actor, role, act, reason, outcome, place, octet_length(subject) AS subject FROM audit.entry');
 
-  const who = (name: string) => () => people.get(name) as Person;
-  const idOf = (name: string) => () => [who(name)().id];
-  const knownId = (...names: string[]) => () => names.map((name) => known[name] as string);
-
-  const steps: readonly Step[] = [
-    { operation: 'POST /v1/staff', body: () => ({ username: 'new.clerk', roles: ['clerk'] }) },
-    { operation: 'PATCH /v1/staff/{id}', at: idOf('clerk'), body: () => ({ roles: ['admin'] }), read: 1 },
-    { operation: 'POST /v1/approvals/{id}/confirmation', at: knownId('approval'), by: who('second') },
-    { operation: 'POST /v1/staff/{id}/password-reset', at: idOf('clerk') },
-    { operation: 'DELETE /v1/approvals/{id}', at: knownId('approval') },
-    { operation: 'POST /v1/auth/totp', by: who('other') },
-    { operation: 'POST /v1/staff/{id}/totp-reset', at: idOf('other') },
-    { operation: 'POST /v1/auth/password', by: who('other'), body: () => ({ current: PASSWORD, next: 'another pass phrase 2250' }) },
-    { operation: 'POST /v1/staff/{id}/sign-out', at: idOf('clerk') },
-    { operation: 'POST /v1/auth/sign-out-everywhere', by: who('second') },
-    { operation: 'POST /v1/partners', body: () => LIBRARY },
-    { operation: 'POST /v1/partners/{id}/clients', at: knownId('partner'), body: () => ({ jwks: { keys: [PUBLIC_KEY] } }) },
-    { operation: 'PATCH /v1/partners/{id}/clients/{clientId}', at: knownId('partner', 'client'), body: () => ({ state: 'disabled' }) },
-    { operation: 'PATCH /v1/partners/{id}', at: knownId('partner'), body: () => ({ state: 'paused' }), read: 1 },
-  ];
-
-  async function take({ operation, body, by = who('first'), at, read }: Step): Promise<Answer> {
+  function send({ operation }: Command, { token, at = [], body, headers }: Request, idempotencyKey: string): Promise<Answer> {
     const [method = '', path = ''] = operation.split(' ');
-    const places = [...(at?.() ?? [])];
+    const places = [...at];
     const address = path.replace(/\{\w+\}/g, () => places.shift() ?? '');
-    const headers = read === undefined ? {} : version(read);
-    const answer = await asks(on, by().token, method.toLowerCase() as 'post' | 'patch' | 'delete', address, body?.(), headers);
-    const approval = (answer.body.approval as { id: string } | undefined)?.id;
-    if (approval !== undefined) known['approval'] = approval;
-    if (operation === 'POST /v1/partners') known['partner'] = answer.body.id as string;
-    if (typeof answer.body.clientId === 'string') known['client'] = answer.body.clientId;
-    return answer;
+    return world.api.call(method, address, { token, body, idempotencyKey, ...(headers && { headers }) });
   }
 
-  it('is among the steps below', () => {
-    const document = openApiDocument(on.app, ABOUT);
-    const acts = Object.entries(document.paths).flatMap(([path, item]) =>
-      Object.entries(item as Record<string, { security?: object[] }>)
-        .filter(([method, { security = [] }]) => method !== 'get' && security.some((one) => 'staff' in one))
-        .map(([method]) => `${method.toUpperCase()} ${path}`),
-    );
-    // A code of the second factor is needed for it: test/staff/second-factor.spec.ts.
-    expect(acts.filter((act) => act !== 'POST /v1/auth/totp/confirmation').sort()).toEqual(steps.map(({ operation }) => operation).sort());
+  /** While the audit takes no entry. */
+  async function unaudited<T>(act: () => Promise<T>): Promise<T> {
+    const { ownerUrl } = world.database;
+    await query(ownerUrl, `CREATE FUNCTION audit.take_nothing() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no'; END $$`);
+    await query(ownerUrl, 'CREATE TRIGGER take_nothing BEFORE INSERT ON audit.entry FOR EACH ROW EXECUTE FUNCTION audit.take_nothing()');
+    try {
+      return await act();
+    } finally {
+      await query(ownerUrl, 'DROP FUNCTION audit.take_nothing CASCADE');
+    }
+  }
+
+  const expected = ({ act, role, reason, about, placed }: Told, token: string, answer: Answer) => ({
+    id: expect.any(String) as string,
+    actor_kind: 'staff',
+    actor: accountOf(token),
+    role,
+    act,
+    reason: reason ?? null,
+    outcome: 'done',
+    place: placed === undefined ? null : placeOf(placed === 'already' ? token : (answer.body['accessToken'] as string)),
+    subject: about ? SUBJECT_BYTES[about] : null,
   });
 
-  it('leaves exactly one entry', async () => {
-    const entries = async () => (await dump(database.ownerUrl))['audit.entry']?.length ?? 0;
-    const left: Record<string, string> = {};
-    for (const step of steps) {
-      const before = await entries();
-      const { status } = await take(step);
-      left[step.operation] = `${status < 300 ? 'done' : status}, ${(await entries()) - before}`;
-    }
-    expect(left).toEqual(Object.fromEntries(steps.map(({ operation }) => [operation, 'done, 1'])));
+  /** What whoever presents the card sees. */
+  async function historyOf({ body }: Request, answer: Answer): Promise<readonly string[]> {
+    const presented = (body as { presented?: object }).presented ?? { cardCode: answer.body['cardCode'] };
+    const history = await world.api.post('/v1/cards/history', { presented }, { token: await world.staff('clerk') });
+    return (history.body['entries'] as { act: string }[]).map(({ act }) => act);
+  }
+
+  it('that the document knows is among the cases below', () => {
+    const changing = operations.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
+    const covered = new Set(COMMANDS.map(({ operation }) => operation));
+    expect([...covered, ...NO_COMMANDS].sort()).toEqual(changing.sort());
+  });
+
+  it('and every act there is, stands in docs/audit.md', () => {
+    const [, page = ''] = readFileSync('docs/audit.md', 'utf8').split(/^## /m);
+    expect(page.startsWith('Acts\n')).toBe(true);
+    const told = new Set([...page.matchAll(/^\| `([a-z_]+\.[a-z_]+)` \|/gm)].map(([, act]) => act));
+    expect([...new Set([...COMMANDS.map((command) => command.told.act), ...OTHER_ACTS])].sort()).toEqual([...told].sort());
+  });
+
+  it.each(COMMANDS.map((command) => [`${command.operation} ${command.when ?? ''}`.trim(), command] as const))('%s', async (_, command) => {
+    const request = await command.prepare(world);
+    const before = await everything();
+    expect((await unaudited(() => send(command, request, randomUUID()))).body).toMatchObject({ status: 500, code: 'internal' });
+    expect(await everything()).toEqual(before);
+
+    const earlier = new Set((await entries()).map(({ id }) => id));
+    const key = randomUUID();
+    const answer = await send(command, request, key);
+    expect([answer.status < 300, answer.text]).toEqual([true, answer.text]);
+    expect((await entries()).filter(({ id }) => !earlier.has(id))).toEqual([expected(command.told, request.token, answer)]);
+    if (command.told.about === 'card') expect(await historyOf(request, answer)).toContain(command.told.act);
+
+    if (!operations.find(({ method, path }) => `${method} ${path}` === command.operation)?.needsKey) return;
+    const after = await everything();
+    const again = await send(command, request, key);
+    expect([again.status, again.text]).toEqual([answer.status, answer.text]);
+    expect(await everything()).toEqual(after);
   });
 });

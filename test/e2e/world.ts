@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ROLES, systemCaller } from '../../src/kernel/auth/index.js';
+import { type Role, ROLES, systemCaller } from '../../src/kernel/auth/index.js';
 import { Clock } from '../../src/kernel/clock/clock.js';
 import { type Config, readConfig } from '../../src/kernel/config/config.js';
 import { Database } from '../../src/kernel/database/index.js';
@@ -228,11 +228,11 @@ export class World {
     if (!(await condition())) throw new Error(`not after ${most} rounds: ${condition.toString()}`);
   }
 
-  /** Signs in somebody new, with all roles, whose account may come to harm. */
-  async newcomer(): Promise<string> {
+  /** Signs in somebody new, with all roles unless told otherwise, whose account may come to harm. @returns an access token. */
+  async newcomer(roles: readonly Role[] = ROLES, password?: string): Promise<string> {
     const username = `newcomer-${randomBytes(4).toString('hex')}`;
-    const { password } = await this.accounts.create(CALLER, { username, roles: ROLES });
-    return this.signIn(username, password);
+    const account = await this.accounts.create(CALLER, { username, roles, ...(password === undefined ? {} : { password }) });
+    return this.signIn(username, account.password);
   }
 
   private async employ(username: Employee): Promise<void> {

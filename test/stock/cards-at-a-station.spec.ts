@@ -60,6 +60,20 @@ describe('cards made at a station', () => {
     expect([await counter.count('cards.card'), await counter.count('links.link')]).toEqual([1, 3]);
   });
 
+  it.each([
+    ['issue', (caller: Caller) => counter.issue({}, caller)],
+    ['replacement', async (caller: Caller) => core.get(SuccessionService).replace(caller, byCard(await counter.issue()), 'damaged')],
+    ['renewal', async (caller: Caller) => core.get(SuccessionService).renew(caller, byCard(await counter.issue()), undefined)],
+  ])('are not made by somebody who received the blanks, and an auditor sees the attempt: %s', async (act, attempt) => {
+    await blanks(1);
+    const me = clerk();
+    await counter.rows(`INSERT INTO stock.duty (event_id, account, duty) VALUES ($1, $2, 'receiving')`, eventId, me.account);
+    await expect(attempt(me)).rejects.toMatchObject({ code: 'stock.separation_of_duties' });
+    expect([await left(), await counted()]).toEqual([1, {}]);
+    const refused = await counter.rows(`SELECT actor, act, reason, place, subject FROM audit.entry WHERE outcome = 'refused'`);
+    expect(refused).toEqual([{ actor: me.account, act: `card.${act}`, reason: 'stock.separation_of_duties', place: me.place, subject: null }]);
+  });
+
   it('leave the stock alone where nobody stands at a station', async () => {
     await blanks(1);
     expect(core.get(StockService).applies(counter.someone())).toBe(false);

@@ -9,12 +9,15 @@ describe('an event and its blanks', () => {
 
   afterEach(() => room.close());
 
-  /** The act is refused with this, and nothing has changed. */
+  const AUDITED = ['stock.separation_of_duties', 'stock.not_balanced'];
+
+  /** The act is refused with this, and nothing has changed; an auditor sees the refusals that matter, and no others. */
   async function refuses(act: () => Promise<{ status: number; body: Readonly<Record<string, unknown>> }>, status: number, code: string) {
-    const before = await room.everything();
+    const [before, refusals] = [await room.everything(), (await room.refusals()).length];
     const answer = await act();
     expect([answer.status, answer.body.code]).toEqual([status, code]);
     expect(await room.everything()).toBe(before);
+    expect((await room.refusals()).length - refusals).toBe(AUDITED.includes(code) ? 1 : 0);
     return answer;
   }
 
@@ -140,6 +143,15 @@ describe('an event and its blanks', () => {
     it('who received may not reconcile', async () => {
       const id = await room.event(1);
       await refuses(() => room.finish(id, 1, { as: room.store }), 403, 'stock.separation_of_duties');
+      const told = { actor: room.store.account, role: 'supervisor', act: 'stock.event_close', reason: 'stock.separation_of_duties', place: null };
+      expect(await room.refusals()).toEqual([told]);
+    });
+
+    it('who received may not spoil', async () => {
+      const id = await room.event(1);
+      const there = { ...room.store, role: 'clerk' as const };
+      await refuses(() => spoil({ count: 1 }, there), 403, 'stock.separation_of_duties');
+      expect(await room.refusals()).toMatchObject([{ act: 'stock.spoil', place: `${id}/A1` }]);
     });
 
     it('who issued or spoiled may not reconcile', async () => {

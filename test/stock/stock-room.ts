@@ -103,10 +103,15 @@ export class StockRoom {
     return query(this.database.ownerUrl, sql, values);
   }
 
-  /** Everything that is written down about stock, to see whether a refusal changed anything. */
+  /** Everything that is written down about stock and was done, to see whether a refusal changed anything. */
   async everything(): Promise<string> {
     const tables = ['event', 'blank', 'count', 'duty', 'ribbon'].map((name) => `SELECT '${name}' AS name, to_jsonb(t)::text AS row FROM stock.${name} t`);
-    return JSON.stringify(await this.rows(`${tables.join(' UNION ALL ')} UNION ALL SELECT 'audit', act FROM audit.entry ORDER BY 1, 2`));
+    return JSON.stringify(await this.rows(`${tables.join(' UNION ALL ')} UNION ALL SELECT 'audit', act FROM audit.entry WHERE outcome = 'done' ORDER BY 1, 2`));
+  }
+
+  /** What auditors see of refusals. */
+  refusals(): Promise<Record<string, unknown>[]> {
+    return this.rows(`SELECT actor, role, act, reason, place FROM audit.entry WHERE outcome = 'refused' AND subject IS NULL`);
   }
 
   async day(id: string): Promise<Record<string, number>> {

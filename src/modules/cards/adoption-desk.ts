@@ -4,13 +4,17 @@ import { type Caller } from '../../kernel/auth/index.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Database, type Tx, UnitOfWork } from '../../kernel/database/index.js';
 import { DomainError, roleRequired } from '../../kernel/errors/index.js';
-import { type Adoption, LinksService } from '../links/index.js';
+import { type Adoption, adoptUnavailable, LinksService } from '../links/index.js';
+import { separationOfDuties } from '../stock/index.js';
 import { adoptLimitReached } from './cards.errors.js';
 
 /** Identifiers that could not be adopted, in one day and from one account, before no more are looked at. */
 export const REFUSED_ADOPTIONS_A_DAY = 20;
 
-const REFUSED = 'adopt.unavailable';
+const UNAVAILABLE = adoptUnavailable.definition.code;
+
+/** Refusals that an auditor looks for. */
+const AUDITED: readonly string[] = [UNAVAILABLE, separationOfDuties.definition.code];
 
 /** What a command brings from outside. */
 export interface AdoptionWish {
@@ -30,7 +34,8 @@ export class AdoptionDesk {
   ) {}
 
   /**
-   * Runs a command that may adopt. A refusal is audited without the number, and limited per account and day.
+   * Runs a command that may adopt. A refusal to adopt is audited without the number, and limited per account and day;
+   * that of a blank to somebody who received it is audited too.
    * @throws DomainError `adopt.limit_reached`, `auth.role_required` for a clerk who wants to take over, or whatever
    *   the command raised.
    */
@@ -44,7 +49,7 @@ export class AdoptionDesk {
       // What is refused now may have been done before: months pass, partners change, numbers get taken by this very request.
       const before = await this.work.answered<T>(caller);
       if (before) return before.result;
-      if (error.code === REFUSED) await this.work.note(caller, { act, reason: REFUSED, subject: null, outcome: 'refused' });
+      if (AUDITED.includes(error.code)) await this.work.note(caller, { act, reason: error.code, subject: null, outcome: 'refused' });
       throw error;
     }
   }
@@ -55,7 +60,7 @@ export class AdoptionDesk {
   }
 
   private async requireRoom(caller: Caller): Promise<void> {
-    const [row] = await this.database.query<{ count: number }>(countRefusals(caller.account, this.clock.today(), REFUSED));
+    const [row] = await this.database.query<{ count: number }>(countRefusals(caller.account, this.clock.today(), UNAVAILABLE));
     if ((row?.count ?? 0) >= REFUSED_ADOPTIONS_A_DAY) throw adoptLimitReached({ limit: REFUSED_ADOPTIONS_A_DAY });
   }
 }

@@ -8,6 +8,7 @@ import { Chips } from './chips.js';
 import { type DayBalance } from './domain/balance.js';
 import { type Place } from './domain/place.js';
 import { done, EventBook } from './event-book.js';
+import { Refusals } from './refusals.js';
 import { eventDayPast, notBalanced, ribbonsUnaccounted, tooFewBlanks } from './stock.errors.js';
 import {
   type AssignedRow,
@@ -47,6 +48,7 @@ export class EventsService {
     private readonly work: UnitOfWork,
     private readonly chips: Chips,
     private readonly clock: Clock,
+    private readonly refusals: Refusals,
   ) {}
 
   /** @throws DomainError `stock.event_day_past`. */
@@ -62,12 +64,12 @@ export class EventsService {
   /**
    * Gives blanks from the store to a station of an event.
    * @throws DomainError `stock.event_not_found`, `stock.event_closed`, `stock.station_unknown`, `stock.too_few_blanks` or
-   *   `stock.separation_of_duties` when the caller, or who received these blanks, issues at this event.
+   *   `stock.separation_of_duties` when the caller, or who received these blanks, issues at this event; it is audited.
    */
   assign(caller: Caller, eventId: string, assignment: Assignment): Promise<{ assigned: number }> {
     const { stationId, count, chips } = assignment;
     if ((count === undefined) === (chips === undefined)) throw invalidRequest({ allowed: ['count', 'chips'] });
-    return this.work.run(caller, async (tx) => {
+    const work = async (tx: Tx) => {
       const book = await EventBook.open(tx, eventId);
       const wanted = count ?? new Set(chips).size;
       const rows = await this.moved(tx, book.placeAt(stationId), assignment);
@@ -75,16 +77,17 @@ export class EventsService {
       for (const account of new Set([caller.account, ...rows.map((row) => row.received_by)])) await book.onDuty(account, 'receiving');
       await book.count(this.clock.today(), 'received', wanted);
       return { result: { assigned: wanted }, audit: done('stock.assign') };
-    });
+    };
+    return this.refusals.watch(caller, 'stock.assign', () => this.work.run(caller, work));
   }
 
   /**
    * Closes an event that adds up. What is left goes back to the store.
    * @throws DomainError `stock.event_not_found`, `stock.event_closed`, `stock.separation_of_duties`,
-   *   `stock.ribbons_unaccounted`, or `stock.not_balanced` with the numbers.
+   *   `stock.ribbons_unaccounted`, or `stock.not_balanced` with the numbers. Other duties and other numbers are audited.
    */
   close(caller: Caller, eventId: string, { closing, ribbons }: Closing): Promise<{ days: readonly DayBalance[] }> {
-    return this.work.run(caller, async (tx) => {
+    const work = async (tx: Tx) => {
       const book = await EventBook.open(tx, eventId);
       await book.offDuty(caller.account);
       if (!ribbons.inCustody && !ribbons.destroyed) throw ribbonsUnaccounted({ at: '/ribbons' });
@@ -98,7 +101,8 @@ export class EventsService {
       await tx.query(deleteDuties(eventId));
       await tx.query(closeEvent(eventId));
       return { result: { days }, audit: done('stock.event_close') };
-    });
+    };
+    return this.refusals.watch(caller, 'stock.event_close', () => this.work.run(caller, work));
   }
 
   private moved(tx: Tx, place: Place, { count, chips = [] }: Assignment): Promise<AssignedRow[]> {

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../../kernel/auth/index.js';
 import { Clock } from '../../kernel/clock/clock.js';
-import { UnitOfWork } from '../../kernel/database/index.js';
+import { type Tx, UnitOfWork } from '../../kernel/database/index.js';
 import { invalidRequest } from '../../kernel/errors/index.js';
 import { Chips } from './chips.js';
 import { toDestroy } from './domain/balance.js';
 import { placeOf } from './domain/place.js';
 import { done, EventBook } from './event-book.js';
+import { Refusals } from './refusals.js';
 import { blankNotHere, stationRequired, tooFewBlanks } from './stock.errors.js';
 import { takeBlanks, takeChip } from './stock.store.js';
 
@@ -23,15 +24,17 @@ export class LossesService {
     private readonly work: UnitOfWork,
     private readonly chips: Chips,
     private readonly clock: Clock,
+    private readonly refusals: Refusals,
   ) {}
 
   /**
    * Blanks of the caller's station cannot be used any more. They are kept until they are destroyed.
-   * @throws DomainError `stock.station_required`, `stock.blank_not_here`, `stock.event_closed` or `stock.separation_of_duties`.
+   * @throws DomainError `stock.station_required`, `stock.blank_not_here`, `stock.event_closed`, or
+   *   `stock.separation_of_duties`, which is audited.
    */
   spoil(caller: Caller, { chip, count }: Spoilage): Promise<{ spoiled: number }> {
     if ((chip === undefined) === (count === undefined)) throw invalidRequest({ allowed: ['chip', 'count'] });
-    return this.work.run(caller, async (tx) => {
+    const work = async (tx: Tx) => {
       if (caller.place === null) throw stationRequired();
       const place = placeOf(caller.place);
       const book = await EventBook.open(tx, place.eventId);
@@ -41,7 +44,8 @@ export class LossesService {
       if (gone.length < wanted) throw blankNotHere();
       await book.count(this.clock.today(), 'spoiled', wanted);
       return { result: { spoiled: wanted }, audit: done('stock.spoil') };
-    });
+    };
+    return this.refusals.watch(caller, 'stock.spoil', () => this.work.run(caller, work));
   }
 
   /**

@@ -8,6 +8,7 @@ import { StationController } from './http/station.controller.js';
 import { StockController } from './http/stock.controller.js';
 import { LossesService } from './losses.service.js';
 import { ReceivingService } from './receiving.service.js';
+import { Refusals } from './refusals.js';
 import { StationsService } from './stations.service.js';
 import { StockQueries } from './stock.queries.js';
 import { StockService } from './stock.service.js';
@@ -16,7 +17,7 @@ import { StockService } from './stock.service.js';
 @Module({
   imports: [PartnersModule, StaffModule],
   controllers: [StockController, StockEventsController, StationController],
-  providers: [Chips, StockService, ReceivingService, EventsService, LossesService, StationsService, StockQueries],
+  providers: [Chips, Refusals, StockService, ReceivingService, EventsService, LossesService, StationsService, StockQueries],
   exports: [StockService],
 })
 export class StockModule {}
