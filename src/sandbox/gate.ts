@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import net, { type AddressInfo, type Socket } from 'node:net';
+import { numberBetween, YES_OR_NO } from './faults.js';
 
 /** What goes wrong on the way to a partner system, whatever it speaks. Nothing, where everything is left out. */
 export interface GateFaults {
@@ -12,6 +13,14 @@ export interface GateFaults {
   /** Answers are as long as they would be, and mean nothing. */
   readonly garbage?: boolean;
 }
+
+/** The same as switches. */
+export const GATE_SWITCHES = {
+  latencyMs: numberBetween(0, 60_000),
+  refuse: YES_OR_NO,
+  cutAfterBytes: numberBetween(0, 1_000_000_000),
+  garbage: YES_OR_NO,
+} as const;
 
 /** The door in front of one interface of a partner system: it passes bytes on, and can be told to do so badly. */
 export class Gate {
@@ -46,6 +55,10 @@ export class Gate {
   set(faults: GateFaults): void {
     this.faults = faults;
     this.since += 1;
+  }
+
+  current(): GateFaults {
+    return this.faults;
   }
 
   /** Breaks every connection. */

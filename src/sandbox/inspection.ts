@@ -1,6 +1,6 @@
-import Fastify, { type FastifyInstance, type preHandlerHookHandler } from 'fastify';
+import Fastify, { type FastifyError, type FastifyInstance, type preHandlerHookHandler, type RouteShorthandOptions } from 'fastify';
+import { FaultRefused } from './faults.js';
 import { type InspectedRecord, type SandboxPartner, type SandboxPlan } from './plan.js';
-import { type GateFaults } from './gate.js';
 import { type StrictPartner } from './strict-partner.js';
 
 /** The inspection API, running. */
@@ -11,35 +11,30 @@ export interface Inspection {
 
 /** A partner system that can be made to fail, and emptied. */
 export interface FailingPartner extends StrictPartner {
-  fail(faults: GateFaults): void;
+  /** What can be made to go wrong, in words, by name. */
+  possible(): object;
+  /** What goes wrong now, by name. */
+  faults(): object;
+  /** Takes the place of all faults set before. @throws FaultRefused. */
+  fail(asked: unknown): void;
   reset(): Promise<void>;
 }
-
-const FAULTS = {
-  type: 'object',
-  additionalProperties: false,
-  properties: {
-    latencyMs: { type: 'integer', minimum: 0, maximum: 60_000 },
-    refuse: { type: 'boolean' },
-    cutAfterBytes: { type: 'integer', minimum: 0, maximum: 1_000_000_000 },
-    garbage: { type: 'boolean' },
-  },
-} as const;
 
 const NAMES = { library: 'Library', transit: 'Transit', prescription: 'Prescription' } as const;
 
 /**
  * Serves what each partner system knows, to people and programs: `GET /` as a page, `GET /{service}/records` as
  * `{records}`, `GET /{service}/received` and `GET /{service}/violations` as plain text, one violation per line.
- * `PUT /{service}/faults` with any of `{latencyMs, refuse, cutAfterBytes, garbage}` makes a system fail from then on,
- * `DELETE` ends that, and `POST /{service}/reset` empties the system. Rejects with the system's error when it cannot listen.
+ * `GET /{service}/faults` answers `{faults, possible}`: what goes wrong now, and what can be made to. `PUT` with any of
+ * what is possible makes a system fail from then on, in the place of all before; what does not fit is a 400 that says
+ * what is possible. `DELETE` ends all faults, and `POST /{service}/reset` empties the system and ends them too. Rejects
+ * with the system's error when it cannot listen.
  */
 export async function startInspection(
   plan: SandboxPlan,
   partners: readonly (SandboxPartner | StrictPartner | FailingPartner)[],
 ): Promise<Inspection> {
-  // Nothing is turned into another type: a text that looks like a number is not one.
-  const app = Fastify({ forceCloseConnections: true, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
+  const app = Fastify({ forceCloseConnections: true });
   app.addHook('onRequest', (_request, reply, done) => {
     void reply.headers({
       'cache-control': 'no-store',
@@ -66,8 +61,9 @@ function addSwitches(app: FastifyInstance, partner: FailingPartner): void {
   const preHandler: preHandlerHookHandler = (request, reply, next) =>
     request.headers.origin === undefined ? next() : void reply.code(403).send({ message: 'not from a page' });
   const route = `/${partner.service}/faults`;
-  app.put(route, { preHandler, schema: { body: FAULTS } }, (request, reply) => {
-    partner.fail(request.body as GateFaults);
+  app.get(route, () => ({ faults: partner.faults(), possible: partner.possible() }));
+  app.put(route, { preHandler, errorHandler: refuse(partner) }, (request, reply) => {
+    partner.fail(request.body);
     return reply.code(204).send();
   });
   app.delete(route, { preHandler }, (_request, reply) => {
@@ -78,6 +74,14 @@ function addSwitches(app: FastifyInstance, partner: FailingPartner): void {
     await partner.reset();
     return reply.code(204).send();
   });
+}
+
+/** Whatever a body does not fit by, the answer says what would. */
+function refuse(partner: FailingPartner): RouteShorthandOptions['errorHandler'] {
+  return (error: FastifyError | FaultRefused, _request, reply) => {
+    const code = error instanceof FaultRefused ? 400 : (error.statusCode ?? 500);
+    void reply.code(code).send({ message: error.message, possible: partner.possible() });
+  };
 }
 
 function violationsOf(partner: SandboxPartner | StrictPartner): readonly string[] {
@@ -99,7 +103,7 @@ function page(partners: readonly SandboxPartner[]): string {
 <h1>Simulated partner systems</h1>
 <p>Everything these three systems know and everything they were ever sent. None of them is a real partner.</p>
 <table>
-<thead><tr><th>System<th>Address<th class="number">Active<th class="number">Suspended<th class="number">Ended<th class="number">Violations<th>Look inside</thead>
+<thead><tr><th>System<th>Address<th class="number">Active<th class="number">Suspended<th class="number">Ended<th class="number">Violations<th>Faults<th>Look inside</thead>
 <tbody>
 ${partners.map(row).join('\n')}
 </tbody>
@@ -114,10 +118,11 @@ function row(partner: SandboxPartner): string {
     (state) => records.filter((record) => record.state === state).length,
   );
   const numbers = [...counts, violationsOf(partner).length].map((count) => `<td class="number">${count}`).join('');
-  const links = ['records', 'received', 'violations']
+  const faults = 'faults' in partner ? JSON.stringify((partner as FailingPartner).faults()) : '{}';
+  const links = ['records', 'received', 'violations', ...('faults' in partner ? ['faults'] : [])]
     .map((what) => `<a href="/${partner.service}/${what}">${what}</a>`)
     .join(' ');
-  return `<tr><td>${NAMES[partner.service]}<td><code>${[partner.address, ...(partner.others ?? [])].map(escaped).join('<br>')}</code>${numbers}<td>${links}`;
+  return `<tr><td>${NAMES[partner.service]}<td><code>${[partner.address, ...(partner.others ?? [])].map(escaped).join('<br>')}</code>${numbers}<td>${faults === '{}' ? 'none' : `<code>${escaped(faults)}</code>`}<td>${links}`;
 }
 
 function escaped(text: string): string {

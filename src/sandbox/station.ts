@@ -1,20 +1,24 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { Gate, type GateFaults } from './gate.js';
+import { FaultRefused, type FaultyInterface, possible, readFaults } from './faults.js';
+import { Gate, GATE_SWITCHES } from './gate.js';
 import { startPolarisPartner } from './library/polaris/index.js';
 import { startLibraryPartner } from './library/index.js';
 import { type InspectedRecord, type SandboxPartner, type SandboxPlan } from './plan.js';
 import { startPrescriptionPartner } from './prescription/index.js';
-import { type StrictPartner } from './strict-partner.js';
+import { type FaultyPartner, type StrictPartner } from './strict-partner.js';
 import { startTransitPartner } from './transit/index.js';
 import { startStatusListPartner } from './transit/status-list/index.js';
 
 type Service = SandboxPartner['service'];
 
+/** What is said of the system's own interface, and of each further one below its name. */
+type BelowNames = Readonly<Record<string, unknown>>;
+
 /** One partner system behind gates at the agreed ports, so that it can be emptied and made to fail while it runs. */
 export class Station implements StrictPartner {
   private readonly gates: Gate[] = [];
-  private inner: StrictPartner | null = null;
+  private inner: FaultyPartner | null = null;
 
   private constructor(
     readonly service: Service,
@@ -56,17 +60,40 @@ export class Station implements StrictPartner {
     return this.inner?.violations() ?? [];
   }
 
-  /** Takes the place of all faults set before, on every interface of the system. */
-  fail(faults: GateFaults): void {
-    for (const gate of this.gates) gate.set(faults);
+  /** What can be made to go wrong, in words. */
+  possible(): BelowNames {
+    return this.belowNames(({ switches }) => possible({ ...GATE_SWITCHES, ...switches }));
+  }
+
+  /** What goes wrong now. */
+  faults(): BelowNames {
+    const all = this.belowNames((one, place) => ({ ...this.gates[place]?.current(), ...one.current() }));
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => typeof value !== 'object' || Object.keys(value ?? {}).length > 0));
+  }
+
+  /**
+   * Takes the place of all faults set before. Those of a further interface stand below its name: `{sip2: {...}}`.
+   * @throws FaultRefused when anything does not fit; nothing is changed then.
+   */
+  fail(asked: unknown): void {
+    const parts = this.interfaces.map((one) => this.part(asked, one.name));
+    const read = this.interfaces.map(({ switches }, place) => readFaults(parts[place], { ...GATE_SWITCHES, ...switches }));
+    read.forEach((faults, place) => {
+      const onLine = ([name]: [string, unknown]): boolean => name in GATE_SWITCHES;
+      const entries = Object.entries(faults);
+      this.gates[place]?.set(Object.fromEntries(entries.filter(onLine)));
+      this.interfaces[place]?.set(Object.fromEntries(entries.filter((entry) => !onLine(entry))));
+    });
   }
 
   /** Forgets everything the system was ever told, and all faults. */
   async reset(): Promise<void> {
-    for (const gate of this.gates) gate.cut();
+    for (const gate of this.gates) {
+      gate.cut();
+      gate.set({});
+    }
     await this.inner?.close();
     this.inner = null;
-    this.fail({});
     fs.rmSync(path.join(this.plan.home, this.service), { recursive: true, force: true });
     this.inner = await starterFor(this.service, this.plan)(behindGates(this.service, this.plan));
   }
@@ -74,6 +101,24 @@ export class Station implements StrictPartner {
   async close(): Promise<void> {
     await Promise.all(this.gates.map((gate) => gate.close()));
     await this.inner?.close();
+  }
+
+  /** They are new after a reset, and all is off then. */
+  private get interfaces(): readonly FaultyInterface[] {
+    return this.inner?.interfaces ?? [];
+  }
+
+  private belowNames(of: (one: FaultyInterface, place: number) => BelowNames): BelowNames {
+    const parts = this.interfaces.map((one, place) => (one.name === undefined ? of(one, place) : { [one.name]: of(one, place) }));
+    return parts.reduce((all, part) => ({ ...all, ...part }), {});
+  }
+
+  /** What is asked for of one interface. */
+  private part(asked: unknown, name: string | undefined): unknown {
+    if (typeof asked !== 'object' || asked === null || Array.isArray(asked)) throw new FaultRefused('faults are an object');
+    if (name !== undefined) return (asked as Record<string, unknown>)[name] ?? {};
+    const named = this.interfaces.map((one) => one.name);
+    return Object.fromEntries(Object.entries(asked).filter(([key]) => !named.includes(key)));
   }
 
   private get addresses(): readonly string[] {
@@ -97,7 +142,7 @@ function behindGates(service: Service, plan: SandboxPlan): SandboxPlan {
   return { ...plan, [service]: { ...plan[service], port: 0 } };
 }
 
-function starterFor(service: Service, { library, transit }: SandboxPlan): (plan: SandboxPlan) => Promise<StrictPartner> {
+function starterFor(service: Service, { library, transit }: SandboxPlan): (plan: SandboxPlan) => Promise<FaultyPartner> {
   if (service === 'prescription') return startPrescriptionPartner;
   if (service === 'library') return library.profile === 'polaris' ? startPolarisPartner : startLibraryPartner;
   return transit.profile === 'status-list' ? startStatusListPartner : startTransitPartner;

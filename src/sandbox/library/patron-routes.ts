@@ -1,8 +1,10 @@
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { type HttpFaults } from '../http-faults.js';
 import { bodyFaults, type Fault, identityFaults, type Patron } from './patron-schema.js';
 import { type Match, type Patrons } from './patrons.js';
 import { Refusal } from './refusal.js';
 import { WALK_IN_CATEGORY } from './seed.js';
+import { withoutStray } from './spoiled-patrons.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -15,6 +17,7 @@ export class PatronRoutes {
   constructor(
     private readonly patrons: Patrons,
     private readonly agreed: { readonly libraryId: string; readonly categoryId: string },
+    private readonly faults: HttpFaults,
   ) {}
 
   register(app: FastifyInstance): void {
@@ -54,8 +57,10 @@ export class PatronRoutes {
   }
 
   private replace(request: FastifyRequest): Patron {
-    const { patron_id: patronId } = this.existing(request);
-    return this.patrons.replace(patronId, this.checked(request.body, patronId));
+    const held = this.existing(request);
+    // A city that read a name here has to bring it back: a PUT holds the whole patron.
+    const body = this.faults.get('names') ? withoutStray((request.body ?? {}) as Body, held) : request.body;
+    return this.patrons.replace(held.patron_id, this.checked(body, held.patron_id));
   }
 
   private existing(request: FastifyRequest): Patron {

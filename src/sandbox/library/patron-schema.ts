@@ -19,7 +19,7 @@ export interface Fault {
 }
 
 /** Who somebody is, where they live, how to reach them, and what was written about them. */
-const IDENTITY_TEXTS = names(`
+export const IDENTITY_TEXTS = names(`
   firstname preferred_name middle_name title other_name initials pronouns gender relationship_type userid
   street_number street_type address address2 city state postal_code country
   email secondary_email phone secondary_phone mobile fax sms_number

@@ -1,6 +1,7 @@
 import { type Violations } from '../strict-partner.js';
 import { type Patron, stateOf } from './patron-schema.js';
 import { type Patrons } from './patrons.js';
+import { type Sip2Faults } from './sip2-faults.js';
 
 const LOGINS = 3;
 const INSTITUTION = 'MAIN';
@@ -24,6 +25,7 @@ export class Sip2Desk {
     private readonly agreed: { readonly clientId: string; readonly clientSecret: string },
     private readonly violations: Violations,
     private readonly now: () => Date,
+    private readonly faults: Sip2Faults,
   ) {}
 
   /** @returns the answer without its terminator, or null to close the connection. */
@@ -42,8 +44,9 @@ export class Sip2Desk {
   }
 
   private keep(body: string, sequence: string | null, summed: boolean): string {
-    const sealed = `${body}${sequence === null ? '' : `AY${sequence}`}AZ`;
-    this.last = summed ? sealed + checksum(sealed) : body;
+    const [said, number] = [this.faults.body(body), this.faults.sequence(sequence)];
+    const sealed = `${said}${number === null ? '' : `AY${number}`}AZ`;
+    this.last = this.faults.line(summed ? sealed + checksum(sealed) : said);
     return this.last;
   }
 
@@ -70,6 +73,7 @@ export class Sip2Desk {
   }
 
   private login({ CN, CO }: Message['fields']): string | null {
+    if (this.faults.get('refuseLogin')) return '940';
     this.loggedIn = CN === this.agreed.clientId && CO === this.agreed.clientSecret;
     if (this.loggedIn) return '941';
     this.badLogins += 1;

@@ -14,12 +14,13 @@ import {
 } from '../../integrations/prescription/x12/index.js';
 import { Journal } from '../journal.js';
 import { type InspectedRecord, type SandboxPlan } from '../plan.js';
+import { STRAY } from '../stray-person.js';
 import { type Violations } from '../strict-partner.js';
 import { type Answer, interchangeAnswer, type Note, setAnswer, type SetFinding } from './answers.js';
 import { type AuditReport, compareAudit, type ListedMember } from './audit-report.js';
 import { type Fault } from './compare.js';
 import { examine } from './examine.js';
-import { type PrescriptionFaults, STRAY_NAME } from './faults.js';
+import { type PrescriptionFaults } from './faults.js';
 import { type Mailbox } from './mailbox.js';
 import { inspect, type MemberRecord } from './members.js';
 import { type Wrapping } from './wrapping.js';
@@ -144,7 +145,7 @@ export class BenefitManager {
     }
     const [group] = interchange.groups;
     const { changed, findings, listed } = this.weighSets(group?.sets ?? []);
-    if (group) answers.push(setAnswer(this.envelope(2 * sequence), group, findings, faults.names ? STRAY_NAME : null));
+    if (group) answers.push(setAnswer(this.envelope(2 * sequence), group, findings, faults.get('names') ? STRAY.name : null));
     const members = [...changed.values()];
     const audit = listed && compareAudit(header.controlNumber, listed, this.members.values(), stamp(new Date(), 'UTC').date);
     return { interchange: header.controlNumber, members, answers: faults.spoil(answers), ...(audit && { audit }) };
@@ -152,12 +153,13 @@ export class BenefitManager {
 
   private weighSets(sets: readonly TransactionSet[]): Weighed {
     const { faults, violations } = this.at;
+    const position = faults.take('rejectMember');
     const changed = new Map<string, MemberRecord>();
     const findings: SetFinding[] = [];
     const listed: ListedMember[] = [];
     for (const set of sets) {
       const examined = examine(set, (id) => changed.get(id) ?? this.members.get(id), this.plan);
-      const found = [...examined.faults, ...rejection(set, faults.rejectMember)];
+      const found = [...examined.faults, ...rejection(set, position)];
       findings.push({ set, faults: found });
       for (const { segmentId, code } of examined.faults) violations.note(`834: IK3 ${segmentId} ${code}`);
       // One bad member rejects its whole transaction set.
@@ -165,7 +167,6 @@ export class BenefitManager {
       for (const member of examined.changed) changed.set(member.memberId, member);
       listed.push(...examined.listed);
     }
-    faults.rejectMember = null;
     // An audit of which a part was refused cannot tell who is missing.
     const whole = sets.length > 0 && sets.every(isAudit) && findings.every((one) => one.faults.length === 0);
     return { changed, findings, listed: whole ? listed : null };
@@ -174,9 +175,8 @@ export class BenefitManager {
   /** Whether the interchange as such is taken in. */
   private admit(bytes: Uint8Array, header: InterchangeHeader): { readonly note: Note; readonly interchange?: Interchange } {
     const { senderId, receiverId } = this.plan;
-    const { refuseNext } = this.at.faults;
-    this.at.faults.refuseNext = null;
-    if (refuseNext !== null) return { note: refuseNext };
+    const refuseNext = this.at.faults.take('refuseNext');
+    if (refuseNext !== undefined) return { note: refuseNext };
     if (header.senderQualifier !== 'ZZ') return { note: '005' };
     if (header.senderId !== senderId) return { note: '006' };
     if (header.receiverQualifier !== 'ZZ') return { note: '007' };
@@ -220,8 +220,8 @@ interface Weighed {
 }
 
 /** The fault found with the member at a position from 1, for no reason. */
-function rejection(set: TransactionSet, position: number | null): Fault[] {
-  const range = position === null ? undefined : membersOf(set)[position - 1];
+function rejection(set: TransactionSet, position: number | undefined): Fault[] {
+  const range = position === undefined ? undefined : membersOf(set)[position - 1];
   return range ? [{ position: range.first, segmentId: 'INS', code: '8', element: [3, '7'] }] : [];
 }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type SandboxPlan } from '../plan.js';
 import { ReceivedBytes } from '../received-bytes.js';
-import { type StrictPartner, Violations } from '../strict-partner.js';
+import { type FaultyPartner, Violations } from '../strict-partner.js';
 import { type AuditReport } from './audit-report.js';
 import { BenefitManager } from './benefit-manager.js';
 import { PrescriptionFaults } from './faults.js';
@@ -10,7 +10,7 @@ import { openSshDoor } from './ssh-door.js';
 import { openPgpWrapping, UNWRAPPED } from './wrapping.js';
 
 /** The simulated benefit manager, running. Of encrypted files, `received` shows the names and what was inside. */
-export interface PrescriptionPartner extends StrictPartner {
+export interface PrescriptionPartner extends FaultyPartner {
   readonly faults: PrescriptionFaults;
   /** How the last full audit compared with the members, or null. */
   audit(): AuditReport | null;
@@ -44,6 +44,7 @@ export async function startPrescriptionPartner(plan: SandboxPlan): Promise<Presc
     service: 'prescription',
     address: `sftp://${plan.host}:${door.port}`,
     faults,
+    interfaces: [faults],
     records: () => manager.records(),
     audit: () => manager.audit(),
     received: () => received.text(),

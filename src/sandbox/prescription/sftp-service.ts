@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import ssh2, { type Attributes, type FileEntry, type SFTPWrapper } from 'ssh2';
 import { type ReceivedBytes } from '../received-bytes.js';
-import { type PrescriptionFaults, STRAY_NAME } from './faults.js';
+import { STRAY } from '../stray-person.js';
 import { absolute, FOLDERS, type Folder, isPart, type Mailbox, type Place } from './mailbox.js';
+import { type SftpFaults } from './sftp-faults.js';
 
 const { STATUS_CODE, OPEN_MODE } = ssh2.utils.sftp;
 type Status = (typeof STATUS_CODE)[keyof typeof STATUS_CODE];
@@ -32,7 +33,7 @@ export interface Surroundings {
   readonly arrived: () => Promise<void>;
   /** Breaks every connection. */
   readonly cut: () => void;
-  readonly faults: PrescriptionFaults;
+  readonly faults: SftpFaults;
 }
 
 /**
@@ -70,7 +71,7 @@ export class SftpService {
     sftp.on('RENAME', (id, from, to) => {
       this.answer(id, () => {
         this.rename(this.place(from), this.place(to));
-        void this.surroundings.arrived().then(() => sftp.status(id, STATUS_CODE.OK));
+        void this.surroundings.arrived().then(() => sftp.status(id, STATUS_CODE.OK, this.message));
       });
     });
   }
@@ -88,22 +89,21 @@ export class SftpService {
   private done(id: number, act: () => void): void {
     this.answer(id, () => {
       act();
-      this.sftp.status(id, STATUS_CODE.OK);
+      this.sftp.status(id, STATUS_CODE.OK, this.message);
     });
   }
 
   private answer(id: number, act: () => void): void {
-    const { latencyMs } = this.surroundings.faults;
-    if (latencyMs > 0) setTimeout(() => this.attempt(id, act), latencyMs);
-    else this.attempt(id, act);
-  }
-
-  private attempt(id: number, act: () => void): void {
     try {
       act();
     } catch (error) {
-      this.sftp.status(id, statusOf(error), this.surroundings.faults.names ? STRAY_NAME : undefined);
+      this.sftp.status(id, statusOf(error), this.message);
     }
+  }
+
+  /** What goes with a status, beside its code. */
+  private get message(): string | undefined {
+    return this.surroundings.faults.get('names') ? STRAY.note : undefined;
   }
 
   private openFile(path: string, flags: number): Buffer {
@@ -127,7 +127,7 @@ export class SftpService {
   }
 
   private write(handle: Buffer, offset: number, data: Buffer): void {
-    if (offset + data.length > MAX_FILE_BYTES) throw new Refused(STATUS_CODE.FAILURE);
+    if (offset + data.length > MAX_FILE_BYTES || this.surroundings.faults.get('refuseUploads')) throw new Refused(STATUS_CODE.FAILURE);
     const { descriptor, keep } = this.file(handle);
     const allowed = this.allowed(data.length);
     keep(data);
@@ -138,13 +138,10 @@ export class SftpService {
   /** How many of so many more bytes may pass before the connection is to be cut. */
   private allowed(more: number): number {
     const { faults } = this.surroundings;
-    if (faults.cutAfterBytes === null || this.moved + more <= faults.cutAfterBytes) {
-      this.moved += more;
-      return more;
-    }
-    const allowed = Math.max(0, faults.cutAfterBytes - this.moved);
-    faults.cutAfterBytes = null;
-    return allowed;
+    const most = faults.get('cutFilesAfterBytes') ?? Infinity;
+    if (this.moved + more > most) return Math.max(0, (faults.take('cutFilesAfterBytes') ?? 0) - this.moved);
+    this.moved += more;
+    return more;
   }
 
   private remove({ folder, name, file }: Place): void {
@@ -170,7 +167,8 @@ export class SftpService {
 
   private files(folder: Folder): FileEntry[] {
     const { mailbox } = this.surroundings;
-    return mailbox.names(folder).map((name) => entry(name, attributes(fs.statSync(mailbox.pathOf(folder, name)))));
+    const owner = this.surroundings.faults.get('names') ? STRAY.fileName : 'partner';
+    return mailbox.names(folder).map((name) => entry(name, attributes(fs.statSync(mailbox.pathOf(folder, name))), owner));
   }
 
   private list(handle: Buffer): FileEntry[] {
@@ -241,7 +239,7 @@ function directory(): Attributes {
 }
 
 /** Clients tell files from folders by the first letter of the long name. */
-function entry(filename: string, attrs: Attributes): FileEntry {
+function entry(filename: string, attrs: Attributes, owner = 'partner'): FileEntry {
   const letter = (attrs.mode & fs.constants.S_IFMT) === fs.constants.S_IFDIR ? 'd' : '-';
-  return { filename, longname: `${letter}rw------- 1 partner partner ${attrs.size} Jan 1 1970 ${filename}`, attrs };
+  return { filename, longname: `${letter}rw------- 1 ${owner} ${owner} ${attrs.size} Jan 1 1970 ${filename}`, attrs };
 }

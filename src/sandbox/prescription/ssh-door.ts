@@ -1,7 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer, type AddressInfo, type Socket } from 'node:net';
-import ssh2, { type AuthContext, type Connection } from 'ssh2';
+import ssh2, { type AuthContext, type Connection, type Server as Ssh2Server } from 'ssh2';
 import { type SandboxPlan } from '../plan.js';
+import { STRAY } from '../stray-person.js';
 import { SftpService, type Surroundings } from './sftp-service.js';
 
 /** A listening SSH server that offers SFTP and nothing else. */
@@ -16,14 +17,17 @@ export async function openSshDoor(plan: SandboxPlan, offer: Omit<Surroundings, '
   const sockets = new Set<Socket>();
   const cut = (): void => sockets.forEach((socket) => socket.destroy());
   const surroundings: Surroundings = { ...offer, cut };
-  const ssh = new ssh2.Server({ hostKeys: [hostKey] }, (connection) => {
-    serve(connection, (context) => admits(context, username, password), surroundings);
-  });
+  const { faults } = offer;
+  const greeted = (texts: object): Ssh2Server =>
+    new ssh2.Server({ hostKeys: [hostKey], ...texts }, (connection) => {
+      serve(connection, (context) => !faults.get('refuseLogin') && admits(context, username, password), surroundings);
+    });
+  const [ssh, wordy] = [greeted({}), greeted({ ident: STRAY.fileName, greeting: STRAY.note, banner: STRAY.note })];
   // A server of our own in front, because the library cannot drop clients that never finish their handshake.
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    ssh.injectSocket(socket);
+    (faults.get('names') ? wordy : ssh).injectSocket(socket);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

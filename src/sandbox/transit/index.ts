@@ -1,10 +1,12 @@
 import Fastify, { type FastifyError } from 'fastify';
+import { HttpFaults } from '../http-faults.js';
 import { type SandboxPlan } from '../plan.js';
 import { ReceivedBytes } from '../received-bytes.js';
-import { type StrictPartner, Violations } from '../strict-partner.js';
+import { type FaultyPartner, Violations } from '../strict-partner.js';
 import { Accounts } from './accounts.js';
 import { CustomerRoutes, Refused } from './customer-routes.js';
 import { PublishedContract } from './published-contract.js';
+import { spoiledAccounts } from './spoiled-accounts.js';
 
 /** TOMP's error codes run from 0 to 10, so that an HTTP status fits into none of the error's numbers. */
 const SOME_ERROR = 0;
@@ -16,13 +18,15 @@ const SOME_ERROR = 0;
 export async function startTransitPartner(
   plan: SandboxPlan,
   now: () => Date = () => new Date(),
-): Promise<StrictPartner> {
+): Promise<FaultyPartner> {
   const received = new ReceivedBytes();
   const violations = new Violations();
   const accounts = new Accounts(plan.home, now);
 
   const app = Fastify({ forceCloseConnections: true, routerOptions: { maxParamLength: 600 } });
   received.watch(app.server);
+  const faults = new HttpFaults(spoiledAccounts(() => accounts.all()));
+  faults.register(app);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(
     ['application/json', 'application/merge-patch+json'],
@@ -52,6 +56,7 @@ export async function startTransitPartner(
   return {
     service: 'transit',
     address,
+    interfaces: [faults],
     records: () =>
       accounts.all().map((account) => ({
         token: account.id,

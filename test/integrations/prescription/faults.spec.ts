@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import { PartnerFailure } from '../../../src/modules/links/index.js';
-import { STRAY_NAME } from '../../../src/sandbox/prescription/faults.js';
+import { Gate } from '../../../src/sandbox/gate.js';
+import { STRAY } from '../../../src/sandbox/stray-person.js';
 import { outcomes } from './answers.js';
 import { collectAll, MemoryLane } from './memory-lane.js';
 import { NOW, submission, TestPartner } from './partner.js';
@@ -20,17 +21,19 @@ describe('the prescription adapter and a benefit manager on a bad day', () => {
   const members = () => site.partner.records().map(({ token }) => token);
 
   it('that is slow: gives up, keeps the file, and sends it once', async () => {
-    site.partner.faults.latencyMs = 1_500;
-    const hasty = site.adapter(lane, { operationTimeoutSeconds: 1 });
+    const gate = await Gate.open('127.0.0.1', 0, () => site.port);
+    const hasty = site.adapter(lane, { port: gate.port, operationTimeoutSeconds: 1 });
+    gate.set({ latencyMs: 350 });
     expect(outcomes(await hasty.submit([submission('RX1')]))).toEqual({ RX1: 'pending' });
     await expect(collectAll(hasty, lane)).rejects.toEqual(new PartnerFailure('retry', 'timeout'));
-    site.partner.faults.reset();
+    await hasty.close();
+    await gate.close();
     expect(outcomes(await collectAll(site.adapter(lane), lane))).toEqual({ RX1: 'accepted' });
     expect(lane.keptEver).toHaveLength(1);
   });
 
   it('that refuses one file whole: its links are rejected, the next file is fine', async () => {
-    site.partner.faults.refuseNext = '022';
+    site.partner.faults.set({ refuseNext: '022' });
     const adapter = site.adapter(lane);
     await adapter.submit([submission('RX1')]);
     expect(outcomes(await collectAll(adapter, lane))).toEqual({ RX1: 'x12.ta1_rejected' });
@@ -39,7 +42,7 @@ describe('the prescription adapter and a benefit manager on a bad day', () => {
   });
 
   it.each([1, 2, 3])('that refuses the member at position %i: the others are enrolled', async (position) => {
-    site.partner.faults.rejectMember = position;
+    site.partner.faults.set({ rejectMember: position });
     const adapter = site.adapter(lane);
     await adapter.submit(['RX1', 'RX2', 'RX3'].map((token) => submission(token)));
     const first = outcomes(await collectAll(adapter, lane));
@@ -50,7 +53,7 @@ describe('the prescription adapter and a benefit manager on a bad day', () => {
   });
 
   it.each([0, 1, 50, 300, 600])('that is cut off after %i bytes of our file: only a part is left, and the next try overwrites it', async (bytes) => {
-    site.partner.faults.cutAfterBytes = bytes;
+    site.partner.faults.set({ cutFilesAfterBytes: bytes });
     expect(outcomes(await site.adapter(lane).submit([submission('RX1')]))).toEqual({ RX1: 'pending' });
     const [left, ...more] = site.names('inbound');
     expect([left, more]).toEqual([`.${lane.keptEver[0]}.part`, []]);
@@ -63,14 +66,14 @@ describe('the prescription adapter and a benefit manager on a bad day', () => {
   it.each([0, 10, 400])('that is cut off after %i bytes of its answers: they are read again', async (bytes) => {
     const adapter = site.adapter(lane);
     await adapter.submit([submission('RX1')]);
-    site.partner.faults.cutAfterBytes = bytes;
+    site.partner.faults.set({ cutFilesAfterBytes: bytes });
     await expect(collectAll(adapter, lane)).rejects.toEqual(new PartnerFailure('retry', 'connection_closed'));
     expect(outcomes(await collectAll(adapter, lane))).toEqual({ RX1: 'accepted' });
     expect([lane.files.size, site.names('outbound')]).toEqual([0, []]);
   });
 
   it('that answers garbage: nothing is settled by it, and staff see it', async () => {
-    site.partner.faults.answers = 'garbage';
+    site.partner.faults.set({ wrongAnswers: 'plain_text' });
     const adapter = site.adapter(lane);
     await adapter.submit([submission('RX1')]);
     expect(await collectAll(adapter, lane)).toEqual([]);
@@ -79,7 +82,7 @@ describe('the prescription adapter and a benefit manager on a bad day', () => {
   });
 
   it('that does not answer: the links stay pending, and nothing is sent again', async () => {
-    site.partner.faults.answers = 'none';
+    site.partner.faults.set({ wrongAnswers: 'none' });
     const adapter = site.adapter(lane);
     await adapter.submit([submission('RX1')]);
     for (let round = 0; round < 3; round++) expect(await collectAll(adapter, lane)).toEqual([]);
@@ -87,7 +90,7 @@ describe('the prescription adapter and a benefit manager on a bad day', () => {
   });
 
   it('that answers twice: it counts once', async () => {
-    site.partner.faults.answers = 'twice';
+    site.partner.faults.set({ wrongAnswers: 'twice' });
     const adapter = site.adapter(lane);
     await adapter.submit([submission('RX1')]);
     expect(site.names('outbound')).toHaveLength(4);
@@ -96,19 +99,17 @@ describe('the prescription adapter and a benefit manager on a bad day', () => {
   });
 
   it('that puts a name wherever it can: none of it gets any further', async () => {
-    const { faults } = site.partner;
-    faults.names = true;
-    faults.rejectMember = 1;
+    site.partner.faults.set({ names: true, rejectMember: 1 });
     const adapter = site.adapter(lane);
     const said: unknown[] = [await adapter.submit([submission('RX1'), submission('RX2')])];
-    expect(site.names('outbound').join()).toContain('JANE_Q_DOE');
+    expect(site.names('outbound').join()).toContain(STRAY.fileName);
     said.push(await collectAll(adapter, lane), [...lane.files.values()].map(({ content }) => Buffer.from(content).toString('latin1')));
     said.push(await collectAll(adapter, lane), adapter.notices());
     fs.rmSync(site.file('outbound'), { recursive: true });
     const failure: unknown = await collectAll(adapter, lane).catch((error: unknown) => error);
     said.push(failure, String(failure), failure instanceof Error ? failure.stack : '');
     expect(JSON.stringify(said)).toContain('x12.member_rejected');
-    expect(JSON.stringify(said)).not.toMatch(new RegExp(`${STRAY_NAME}|JANE|DOE`));
+    expect(JSON.stringify(said)).not.toMatch(new RegExp(`${STRAY.given}|${STRAY.family}`));
   });
 
   it('leaves no part of ours behind for more than a day', async () => {

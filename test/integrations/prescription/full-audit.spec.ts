@@ -150,7 +150,7 @@ describe('a full audit between adapter and benefit manager', () => {
 
   it('that is refused is told to staff, until one is taken in', async () => {
     const adapter = site.adapter(lane);
-    site.partner.faults.rejectMember = 2;
+    site.partner.faults.set({ rejectMember: 2 });
     await adapter.submitFullAudit(from([link('RX1'), link('RX2')]));
     expect(site.partner.audit()).toBeNull();
     await collectAll(adapter, lane);
@@ -162,7 +162,7 @@ describe('a full audit between adapter and benefit manager', () => {
   });
 
   it('without an answer is aged', async () => {
-    site.partner.faults.answers = 'none';
+    site.partner.faults.set({ wrongAnswers: 'none' });
     await site.adapter(lane).submitFullAudit(from([link('RX1')]));
     const later = site.adapter(lane, {}, {}, () => new Date('2026-04-03T00:00:00Z'));
     await collectAll(later, lane);
@@ -174,7 +174,7 @@ describe('a full audit between adapter and benefit manager', () => {
 
   it('that is cut leaves a part and no trace of its own', async () => {
     const adapter = site.adapter(lane);
-    site.partner.faults.cutAfterBytes = 700;
+    site.partner.faults.set({ cutFilesAfterBytes: 700 });
     const failure: unknown = await adapter.submitFullAudit(from(Array.from({ length: 600 }, (_, n) => link(`RX${n}`)))).catch((error: unknown) => error);
     expect(failure).toEqual(new PartnerFailure('retry', 'connection_closed'));
     expect(lane.keptEver).toEqual([]);

@@ -28,7 +28,7 @@ describe('what waits for a person at the prescription partner', () => {
   });
 
   it('is a file without an answer after the hours agreed on, until the answer comes', async () => {
-    site.partner.faults.answers = 'none';
+    site.partner.faults.set({ wrongAnswers: 'none' });
     await site.adapter(lane).submit([submission('RX1')]);
     await site.adapter(lane).submit([submission('RX2')]);
     const adapterAfter = async (hours: number, settings = {}) => {

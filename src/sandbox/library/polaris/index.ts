@@ -1,10 +1,12 @@
 import Fastify, { type FastifyError, type FastifyRequest } from 'fastify';
+import { HttpFaults } from '../../http-faults.js';
 import { type SandboxPlan } from '../../plan.js';
 import { ReceivedBytes } from '../../received-bytes.js';
-import { type StrictPartner, Violations } from '../../strict-partner.js';
+import { type FaultyPartner, Violations } from '../../strict-partner.js';
 import { heldFields, registrationFault, updateFault } from './agreement.js';
 import { Gatekeeper } from './gatekeeper.js';
 import { CODES, type PolarisPatron, PolarisPatrons } from './patrons.js';
+import { spoiledAnswers } from './spoiled-answers.js';
 
 const BASE = '/PAPIService/REST';
 const PATRON = `${BASE}/public/v1/1033/100/1/patron`;
@@ -15,13 +17,15 @@ type Body = Readonly<Record<string, unknown>>;
  * Starts a library system in small that speaks the patron part of the Polaris API: staff sign in with domain `CITY`
  * and the client's id and secret. Rejects with the system's error, `EADDRINUSE` for instance, when it cannot listen.
  */
-export async function startPolarisPartner(plan: SandboxPlan, now: () => Date = () => new Date()): Promise<StrictPartner> {
+export async function startPolarisPartner(plan: SandboxPlan, now: () => Date = () => new Date()): Promise<FaultyPartner> {
   const received = new ReceivedBytes();
   const violations = new Violations();
   const patrons = new PolarisPatrons(plan.home, now);
   const desk = new Desk(patrons, new Gatekeeper(plan.library, now), violations);
   const app = Fastify({ forceCloseConnections: true });
   received.watch(app.server);
+  const faults = new HttpFaults(spoiledAnswers(() => patrons.all()));
+  faults.register(app);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     violations.note(`${request.method} ${request.routeOptions.url ?? 'no route'}: ${error.statusCode ?? 500} ${error.statusCode === 401 ? error.message : error.code}`);
     return reply.code(error.statusCode ?? 500).send();
@@ -37,6 +41,7 @@ export async function startPolarisPartner(plan: SandboxPlan, now: () => Date = (
   return {
     service: 'library',
     address,
+    interfaces: [faults],
     records: () => patrons.all().map((held) => ({ token: held.Barcode, state: stateOf(held, now()), held })),
     received: () => received.text(),
     violations: () => violations.list(),

@@ -3,6 +3,7 @@ import { Journal } from '../../journal.js';
 import { type InspectedRecord } from '../../plan.js';
 import { type Mailbox } from '../../prescription/mailbox.js';
 import { type Violations } from '../../strict-partner.js';
+import { type StatusListFaults } from './faults.js';
 import { acknowledgementText, type ListFile, readListFile } from './list-file.js';
 
 interface Card {
@@ -33,6 +34,7 @@ export class CardOffice {
     home: string,
     private readonly mailbox: Mailbox,
     private readonly violations: Violations,
+    private readonly faults: StatusListFaults,
   ) {
     this.journal = new Journal(path.join(home, 'lists.jsonl'));
     for (const processed of this.journal.values()) this.remember(processed);
@@ -58,7 +60,9 @@ export class CardOffice {
       this.journal.set(name, processed);
       this.remember(processed);
     }
-    if (/^[A-Za-z0-9._]{1,80}$/.test(name)) this.mailbox.deliver(`${name}.ACK`, Buffer.from(processed.answer));
+    if (/^[A-Za-z0-9._]{1,80}$/.test(name)) {
+      for (const file of this.faults.spoil({ name: `${name}.ACK`, text: processed.answer })) this.mailbox.deliver(file.name, Buffer.from(file.text));
+    }
     this.mailbox.drop(name);
   }
 
@@ -67,11 +71,12 @@ export class CardOffice {
       this.violations.note(`status list: return code ${code}`);
       return { kept: false, processed: { answer: acknowledgementText(name, code, 0, []), at: this.at, cards: {} } };
     };
-    if (!list) return refuse(2);
+    const [refuseNext, position] = [this.faults.take('refuseNext'), this.faults.take('rejectRecord')];
+    if (!list || refuseNext) return refuse(!list || refuseNext === 'damaged' ? 2 : 3);
     const [fullList, sequence] = this.at;
     const follows = list.kind === 'FULL' ? list.fullList > fullList : list.fullList === fullList && list.sequence === sequence + 1;
     if (!follows) return refuse(3);
-    const bad = list.records.filter(({ identifier }) => identifier.startsWith('0000000000000666')).map(({ identifier }) => identifier);
+    const bad = list.records.filter(({ identifier }, place) => identifier.startsWith('0000000000000666') || place + 1 === position).map(({ identifier }) => identifier);
     const newer = list.records.filter(({ identifier, version }) => !bad.includes(identifier) && version > (this.cards.get(identifier)?.version ?? 0));
     const answer = acknowledgementText(name, bad.length > 0 ? 1 : 0, list.records.length - bad.length, bad);
     const cards = Object.fromEntries(newer.map(({ identifier, status, version }) => [identifier, { status, version }]));

@@ -1,22 +1,23 @@
 import path from 'node:path';
 import { type SandboxPlan } from '../../plan.js';
-import { PrescriptionFaults } from '../../prescription/faults.js';
 import { Mailbox } from '../../prescription/mailbox.js';
 import { openSshDoor } from '../../prescription/ssh-door.js';
 import { ReceivedBytes } from '../../received-bytes.js';
-import { type StrictPartner, Violations } from '../../strict-partner.js';
+import { type FaultyPartner, Violations } from '../../strict-partner.js';
 import { CardOffice } from './card-office.js';
+import { StatusListFaults } from './faults.js';
 
 /**
  * A fare system in small that takes status lists over SFTP, as `TRANSIT` from `CITY` in test mode, and answers each
  * in the turn in which it is renamed. Rejects with the system's error when it cannot listen.
  */
-export async function startStatusListPartner(plan: SandboxPlan): Promise<StrictPartner> {
+export async function startStatusListPartner(plan: SandboxPlan): Promise<FaultyPartner> {
   const home = path.join(plan.home, 'transit');
   const mailbox = new Mailbox(home);
   const received = new ReceivedBytes();
   const violations = new Violations();
-  const office = new CardOffice(home, mailbox, violations);
+  const faults = new StatusListFaults();
+  const office = new CardOffice(home, mailbox, violations, faults);
   office.processInbound();
   const arrived = (): Promise<void> => {
     try {
@@ -28,13 +29,14 @@ export async function startStatusListPartner(plan: SandboxPlan): Promise<StrictP
     return Promise.resolve();
   };
   const login = { ...plan, prescription: { ...plan.prescription, port: plan.transit.port } };
-  const door = await openSshDoor(login, { mailbox, received, contentsShown: true, arrived, faults: new PrescriptionFaults() }).catch((error: unknown) => {
+  const door = await openSshDoor(login, { mailbox, received, contentsShown: true, arrived, faults }).catch((error: unknown) => {
     office.close();
     throw error;
   });
   return {
     service: 'transit',
     address: `sftp://${plan.host}:${door.port}`,
+    interfaces: [faults],
     records: () => office.records(),
     received: () => received.text(),
     violations: () => violations.list(),

@@ -37,9 +37,13 @@ export function readListFile(name: string, bytes: Buffer): ListFile | null {
 
 /** The answer to a list: what was done, and which identifiers were not taken. */
 export function acknowledgementText(file: string, code: 0 | 1 | 2 | 3, accepted: number, rejected: readonly string[]): string {
-  const lines = [`A,${file},${code},${accepted},${rejected.length}\n`, ...rejected.map((identifier) => `E,${identifier},BAD\n`)];
+  return sealed([`A,${file},${code},${accepted},${rejected.length}\n`, ...rejected.map((identifier) => `E,${identifier},BAD\n`)]);
+}
+
+/** The lines of an answer with the one that ends it. */
+export function sealed(lines: readonly string[]): string {
   const body = lines.join('');
-  return `${body}T,${rejected.length},${createHash('sha256').update(body).digest('hex')}\n`;
+  return `${body}T,${lines.length - 1},${createHash('sha256').update(body).digest('hex')}\n`;
 }
 
 function isRecord(fields: readonly string[]): boolean {
