@@ -14,6 +14,7 @@ import { SpentAssertionEntity } from './modules/partners/spent-assertion.entity.
 import { RuleEntity } from './modules/rules/rule.entity.js';
 import { AccountEntity } from './modules/staff/account.entity.js';
 import { ApprovalEntity } from './modules/staff/approval.entity.js';
+import { OidcBindingEntity } from './modules/staff/oidc/oidc-binding.entity.js';
 import { SessionEntity } from './modules/staff/session.entity.js';
 import { SignInTryEntity } from './modules/staff/sign-in-try.entity.js';
 import { BlankEntity, CountEntity, DutyEntity, EventEntity, RibbonEntity } from './modules/stock/stock.entity.js';
@@ -41,6 +42,7 @@ const ENTITIES = [
   ApprovalEntity,
   SessionEntity,
   SignInTryEntity,
+  OidcBindingEntity,
   RuleEntity,
   EventEntity,
   BlankEntity,

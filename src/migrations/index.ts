@@ -5,6 +5,7 @@ import { Cards1764000000004 } from './0004-cards.js';
 import { Links1764000000005 } from './0005-links.js';
 import { Rules1764000000006 } from './0006-rules.js';
 import { Stock1764000000007 } from './0007-stock.js';
+import { Oidc1764000000008 } from './0008-oidc.js';
 
 /** Every migration in order. A migration that has landed is never edited; add another one. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   Links1764000000005,
   Rules1764000000006,
   Stock1764000000007,
+  Oidc1764000000008,
 ];

@@ -21,6 +21,9 @@ import { PartnerSites, type Service, SERVICES } from './partner-sites.js';
 
 export const PUBLIC_URL = 'https://cards.city.example';
 
+/** Accounts can be bound to it; nobody signs in there. */
+const IDENTITY_PROVIDER = { OIDC_ISSUER: 'https://login.city.example', OIDC_CLIENT_ID: 'citykey', OIDC_CLIENT_SECRET: 'unused' };
+
 /** One account for each role that tests need, and one with all roles there are, where roles are not what is tried. */
 const EMPLOYEES = ['clerk', 'supervisor', 'admin', 'auditor', 'everything'] as const;
 
@@ -106,7 +109,7 @@ export class World {
     const database = given ?? (made as NonNullable<typeof made>);
     const clock = new MovableClock();
     const sites = await PartnerSites.start(path.join(temporaryHome(), 'sandbox'), () => clock.now());
-    const config = { ...readConfig({ CITYKEY_PUBLIC_URL: PUBLIC_URL, CITYKEY_HOME: sites.plan.home }), jobs: false };
+    const config = { ...readConfig({ CITYKEY_PUBLIC_URL: PUBLIC_URL, CITYKEY_HOME: sites.plan.home, ...IDENTITY_PROVIDER }), jobs: false };
     const logged: string[] = [];
     const log = new EventLog('debug', { write: (line) => logged.push(line) });
     const keyring = freshKeyring();

@@ -39,7 +39,7 @@ describe('accounts of staff', () => {
     expect((await signIn(on, 'clerk', made.password)).status).toBe(200);
     expect(await accounts.count()).toBe(1);
     expect(await accounts.list()).toEqual([
-      { id: made.id, username: 'clerk', roles: ['clerk'], state: 'active', secondFactor: false, mustChangePassword: false, version: 1 },
+      { id: made.id, username: 'clerk', roles: ['clerk'], state: 'active', secondFactor: false, mustChangePassword: false, oidcBound: false, version: 1 },
     ]);
     const [row] = await query(database.ownerUrl, 'SELECT password_hash FROM staff.account');
     expect(row?.password_hash).toMatch(/^1:\$argon2id\$v=19\$m=19456,t=2,p=1\$/);

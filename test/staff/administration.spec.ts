@@ -41,7 +41,7 @@ describe('administering staff', () => {
     expect((await signIn(on, 'new.clerk')).body.roles).toEqual(['clerk']);
     const listed = await asks(on, admin.token, 'get', '/v1/staff');
     expect(listed.text).not.toContain(password);
-    expect(listed.body.accounts).toContainEqual({ id, username: 'new.clerk', roles: ['clerk'], state: 'active', secondFactor: false, mustChangePassword: false, version: 2 });
+    expect(listed.body.accounts).toContainEqual({ id, username: 'new.clerk', roles: ['clerk'], state: 'active', secondFactor: false, mustChangePassword: false, oidcBound: false, version: 2 });
   });
 
   it('is for administrators, needs the version that was read, and refuses without a change', async () => {

@@ -21,9 +21,9 @@ export async function person(on: Running, username: string, roles: readonly Role
 }
 
 /** One request of a person, with a fresh Idempotency-Key. */
-export function asks(on: Running, token: unknown, method: 'get' | 'post' | 'patch' | 'delete', path: string, body?: object, headers: object = {}): Promise<Answer> {
+export function asks(on: Running, token: unknown, method: 'get' | 'post' | 'put' | 'patch' | 'delete', path: string, body?: object, headers: object = {}): Promise<Answer> {
   const agent = request(on.app.getHttpServer());
-  const asked = { get: () => agent.get(path), post: () => agent.post(path), patch: () => agent.patch(path), delete: () => agent.delete(path) }[method]();
+  const asked = { get: () => agent.get(path), post: () => agent.post(path), put: () => agent.put(path), patch: () => agent.patch(path), delete: () => agent.delete(path) }[method]();
   void asked.set({ authorization: `Bearer ${String(token)}`, 'idempotency-key': randomUUID(), ...headers });
   return answered(body === undefined ? asked : asked.send(body));
 }

@@ -21,6 +21,7 @@ describe('settings', () => {
       cardPrefix: '9840',
       renewalGraceMonths: 12,
       stock: 'optional',
+      oidc: null,
       jobs: true,
       logLevel: 'info',
     });
@@ -43,6 +44,44 @@ describe('settings', () => {
   it('that are empty or blank count as not given', () => {
     const blank = Object.fromEntries(SETTINGS.map(({ name }) => [name, '  ']));
     expect(readConfig(blank)).toEqual(readConfig({}));
+  });
+
+  describe('of the identity provider', () => {
+    const ALL = { OIDC_ISSUER: 'https://login.city.example/realms/staff/', OIDC_CLIENT_ID: 'citykey', OIDC_CLIENT_SECRET: 'canary-secret' };
+    const HTTPS = { ...ALL, CITYKEY_PUBLIC_URL: 'https://cards.city.example' };
+    const problem = (env: Record<string, string>) => {
+      try {
+        readConfig(env);
+        return 'none';
+      } catch (error) {
+        expect(error).toBeInstanceOf(ConfigProblem);
+        return (error as Error).message;
+      }
+    };
+
+    it('are taken as they are typed: an issuer is compared letter by letter', () => {
+      const oidc = { issuer: 'https://login.city.example/realms/staff/', clientId: 'citykey', clientSecret: 'canary-secret' };
+      expect(readConfig(HTTPS).oidc).toEqual(oidc);
+      expect(readConfig(ALL).oidc).toEqual(oidc);
+    });
+
+    it('are set all together or not at all', () => {
+      for (const name of ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET']) {
+        expect(problem({ ...HTTPS, [name]: ' ' })).toMatch(new RegExp(`^${name} is missing: .* all together or not at all\\.$`));
+      }
+      const two = problem({ OIDC_CLIENT_ID: 'citykey' });
+      expect(two).toMatch(/^OIDC_ISSUER and OIDC_CLIENT_SECRET are missing: /);
+    });
+
+    it('demand https, except on the loopback interface', () => {
+      for (const OIDC_ISSUER of ['http://localhost:9000', 'http://127.0.0.1:9000/a', 'http://[::1]:9000']) {
+        expect(readConfig({ ...HTTPS, OIDC_ISSUER }).oidc?.issuer).toBe(OIDC_ISSUER);
+      }
+      const unfit = ['http://login.city.example', 'login.city.example', 'https://a:b@login.city.example', 'https://x/?a=1', 'https://x/#a', 'http://127.0.0.1.example', 'ftp://localhost'];
+      for (const OIDC_ISSUER of unfit) expect(problem({ ...HTTPS, OIDC_ISSUER })).toMatch(/^OIDC_ISSUER does not fit: it takes an https address/);
+      expect(problem({ ...ALL, CITYKEY_PUBLIC_URL: 'http://cards.city.example' })).toMatch(/^CITYKEY_PUBLIC_URL does not fit: with OIDC_ISSUER/);
+      expect(problem({ ...HTTPS, OIDC_CLIENT_ID: '' })).not.toContain('canary');
+    });
   });
 
   it.each<[string, string, Partial<Config>]>([

@@ -10,7 +10,7 @@ export interface Setting {
 export const SETTINGS: readonly Setting[] = [
   { name: 'PORT', fallback: '7400', meaning: 'port of the service' },
   { name: 'HOST', fallback: '127.0.0.1', meaning: 'address to listen on' },
-  { name: 'CITYKEY_PUBLIC_URL', fallback: 'http://localhost:PORT', meaning: 'address partners reach the service at; also the OAuth issuer and audience' },
+  { name: 'CITYKEY_PUBLIC_URL', fallback: 'http://localhost:PORT', meaning: 'address partners reach the service at; also the OAuth issuer and audience, and where staff come back to from OIDC_ISSUER' },
   { name: 'CITYKEY_HOME', fallback: '.citykey', meaning: 'folder for the embedded database, the keyring and the sandbox' },
   { name: 'CITYKEY_KEYRING', fallback: 'CITYKEY_HOME/keyring.json', meaning: 'the keyring file (mode 0600)' },
   { name: 'DATABASE_URL', fallback: '', meaning: 'a PostgreSQL to use instead of the embedded one' },
@@ -23,9 +23,19 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'CITYKEY_CARD_PREFIX', fallback: '9840', meaning: 'first digits of every card number (1 to 8 digits)' },
   { name: 'CITYKEY_RENEWAL_GRACE_MONTHS', fallback: '12', meaning: 'months after its last one in which an expired card can be renewed' },
   { name: 'CITYKEY_STOCK', fallback: 'optional', meaning: 'optional or required: whether a new card always takes a blank from the stock of a station' },
+  { name: 'OIDC_ISSUER', fallback: '', meaning: "the city's OpenID Connect provider, by which staff may sign in; with the two below or not at all" },
+  { name: 'OIDC_CLIENT_ID', fallback: '', meaning: 'the name of this service at that provider' },
+  { name: 'OIDC_CLIENT_SECRET', fallback: '', meaning: 'its secret there' },
   { name: 'CITYKEY_JOBS', fallback: 'on', meaning: 'on or off: publishing, sync and clean-up on this instance' },
   { name: 'LOG_LEVEL', fallback: 'info', meaning: 'fatal, error, warn, info, debug or silent' },
 ];
+
+/** How the service is known at the city's OpenID Connect provider. */
+export interface OidcSettings {
+  readonly issuer: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
+}
 
 export interface Config {
   readonly port: number;
@@ -46,6 +56,8 @@ export interface Config {
   readonly renewalGraceMonths: number;
   /** `required`: no card without a blank from the stock of a station. */
   readonly stock: 'optional' | 'required';
+  /** Null when staff have local accounts only. */
+  readonly oidc: OidcSettings | null;
   readonly jobs: boolean;
   readonly logLevel: string;
 }
@@ -68,10 +80,11 @@ export function readConfig(env: Environment): Config {
   const port = portSetting(env, 'PORT', 7400);
   const home = path.resolve(text(env, 'CITYKEY_HOME', '.citykey'));
   const databaseUrl = text(env, 'DATABASE_URL', '') || null;
+  const publicUrl = urlSetting(env, 'CITYKEY_PUBLIC_URL', `http://localhost:${port}`);
   return {
     port,
     host: text(env, 'HOST', '127.0.0.1'),
-    publicUrl: urlSetting(env, 'CITYKEY_PUBLIC_URL', `http://localhost:${port}`),
+    publicUrl,
     home,
     keyringPath: path.resolve(text(env, 'CITYKEY_KEYRING', path.join(home, 'keyring.json'))),
     databaseUrl,
@@ -84,6 +97,7 @@ export function readConfig(env: Environment): Config {
     cardPrefix: matching(env, 'CITYKEY_CARD_PREFIX', '9840', /^[0-9]{1,8}$/, '1 to 8 digits'),
     renewalGraceMonths: whole(env, 'CITYKEY_RENEWAL_GRACE_MONTHS', 12, 0, 120),
     stock: matching(env, 'CITYKEY_STOCK', 'optional', /^(optional|required)$/, 'optional or required') as Config['stock'],
+    oidc: oidcSettings(env, publicUrl),
     jobs: onOff(env, 'CITYKEY_JOBS', true),
     logLevel: matching(env, 'LOG_LEVEL', 'info', /^(fatal|error|warn|info|debug|silent)$/, 'fatal, error, warn, info, debug or silent'),
   };
@@ -122,6 +136,34 @@ function urlSetting(env: Environment, name: string, fallback: string): string {
     throw new ConfigProblem(`${name} does not fit: it takes an http or https address without a query.`);
   }
   return value.replace(/\/+$/, '');
+}
+
+const OIDC_SETTINGS = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
+
+/** Both addresses carry codes and tokens: in clear they go no further than this machine. */
+function oidcSettings(env: Environment, publicUrl: string): OidcSettings | null {
+  const [issuer = '', clientId = '', clientSecret = ''] = OIDC_SETTINGS.map((name) => text(env, name, ''));
+  const missing = OIDC_SETTINGS.filter((name) => text(env, name, '') === '');
+  if (missing.length === OIDC_SETTINGS.length) return null;
+  if (missing.length > 0) {
+    const names = `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'}`;
+    throw new ConfigProblem(`${names} missing: OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET are set all together or not at all.`);
+  }
+  if (!isConfidential(issuer)) {
+    throw new ConfigProblem('OIDC_ISSUER does not fit: it takes an https address without a query (http on the loopback interface).');
+  }
+  if (!isConfidential(publicUrl)) {
+    throw new ConfigProblem('CITYKEY_PUBLIC_URL does not fit: with OIDC_ISSUER it takes an https address (http on the loopback interface).');
+  }
+  return { issuer, clientId, clientSecret };
+}
+
+const LOOPBACK = /^(localhost|127(\.[0-9]{1,3}){3}|\[::1\])$/;
+
+function isConfidential(address: string): boolean {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (!url || url.username || url.password || url.search || url.hash) return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
 }
 
 function timeZone(env: Environment): string {

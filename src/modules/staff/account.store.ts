@@ -14,10 +14,12 @@ export interface AccountRow {
   readonly sealedTotp: Buffer | null;
   /** Counts the changes that end access tokens. */
   readonly version: number;
+  /** Signs in at the identity provider. */
+  readonly oidcBound: boolean;
 }
 
 const ACCOUNT = `id, username, password_hash AS "passwordHash", roles, state, must_change_password AS "mustChangePassword",
-  sealed_totp AS "sealedTotp", version`;
+  sealed_totp AS "sealedTotp", version, EXISTS (SELECT FROM staff.oidc_binding WHERE account_id = account.id) AS "oidcBound"`;
 
 export function findAccount(username: string): Statement {
   return { name: 'staff-account', text: `SELECT ${ACCOUNT} FROM staff.account WHERE username = $1`, values: [username] };

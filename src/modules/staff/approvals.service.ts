@@ -24,6 +24,8 @@ export interface TwoPersonChange<P> {
   readonly change: string;
   /** Does it, in the transaction of the second person. What it returns is shown to that person once. */
   carryOut(tx: Tx, payload: P): Promise<object>;
+  /** What administrators have to see before one of them confirms; nothing when it is left out. */
+  describe?(payload: P): Readonly<Record<string, string>>;
   /** After the commit, and after a failure too. */
   afterwards(): void;
 }
@@ -36,6 +38,8 @@ export interface PendingChange {
   readonly requestedBy: string;
   /** Last day on which it can be confirmed. */
   readonly expiresOn: string;
+  /** What is to be done, for kinds of change that say it. */
+  readonly details?: Readonly<Record<string, string>>;
 }
 
 export interface ConfirmedChange {
@@ -74,7 +78,11 @@ export class Approvals {
 
   async waiting(): Promise<PendingChange[]> {
     const rows = await this.database.query<ApprovalRow>(waitingApprovals(this.clock.today()));
-    return rows.map(({ id, change, target, requestedBy, expiresOn }) => ({ id, change, target, requestedBy, expiresOn }));
+    return rows.map((row) => {
+      const { id, change, target, requestedBy, expiresOn } = row;
+      const details = this.kinds.get(change)?.describe?.(this.payloadOf(row));
+      return { id, change, target, requestedBy, expiresOn, ...(details && { details }) };
+    });
   }
 
   /**
@@ -90,8 +98,7 @@ export class Approvals {
         if (!row || !kind) throw approvalNotFound();
         if ([row.requestedBy, row.target].includes(caller.account)) throw secondPersonRequired();
         if ((await tx.query(activeAdmin(row.requestedBy))).length === 0) throw approvalNotFound();
-        const payload = JSON.parse(this.keyring.open(PAYLOAD, row.sealedPayload, row.id).toString()) as never;
-        const shown = await kind.carryOut(tx, payload);
+        const shown = await kind.carryOut(tx, this.payloadOf(row));
         await tx.query(deleteApproval(row.id));
         return { result: { ...shown, id: row.id, change: row.change }, audit: entry('approval.confirmation', row.change) };
       });
@@ -113,6 +120,10 @@ export class Approvals {
   /** Deletes what nobody confirmed in time. @returns how many. */
   async forgetExpired(): Promise<number> {
     return (await this.database.query(deleteApprovalsBefore(this.clock.today()))).length;
+  }
+
+  private payloadOf({ id, sealedPayload }: ApprovalRow): never {
+    return JSON.parse(this.keyring.open(PAYLOAD, sealedPayload, id).toString()) as never;
   }
 }
 

@@ -36,6 +36,11 @@ export class Passwords {
     return `${version}:${text}`;
   }
 
+  /** For an account that has no password: a hash like any other, of 256 random bits that are forgotten at once. */
+  closed(): Promise<string> {
+    return this.hash(randomBytes(32).toString('base64'));
+  }
+
   /**
    * Whether a password is the one that was hashed. With nothing stored the same work is done for the answer no.
    * @throws DomainError `request.rate_limited` when too many are being checked.
@@ -57,7 +62,7 @@ export class Passwords {
   }
 
   private nobodys(): Promise<string> {
-    return (this.nobody ??= this.hash(randomBytes(32).toString('base64')));
+    return (this.nobody ??= this.closed());
   }
 
   private newest(): number {

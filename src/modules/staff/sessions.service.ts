@@ -58,8 +58,11 @@ export class Sessions {
     private readonly standing: AccountStanding,
   ) {}
 
-  /** Opens a session for somebody who has just signed in, and forgets the failures before. */
-  async open(account: VerifiedAccount): Promise<OpenSession> {
+  /**
+   * Opens a session for somebody who has just signed in, and forgets the failures before.
+   * @param way for the audit: null for a password.
+   */
+  async open(account: VerifiedAccount, way: 'oidc' | null = null): Promise<OpenSession> {
     const id = randomUUID();
     const endsAt = new Date(this.clock.now().getTime() + SESSION_MS);
     const refreshToken = newToken(id);
@@ -67,7 +70,7 @@ export class Sessions {
     await this.work.add(callerFor(account.id), {
       result: null,
       rows: [insertSession({ id, accountId: account.id, refreshIndex, expiresAt: endsAt }), forgetTries(account.tries)],
-      audit: entry('staff.sign_in'),
+      audit: { ...entry('staff.sign_in'), reason: way },
     });
     return this.opened(id, { ...account, accountId: account.id, place: null, expiresAt: endsAt }, refreshToken);
   }

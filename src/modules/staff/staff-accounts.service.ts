@@ -42,6 +42,8 @@ export interface AccountListing {
   readonly state: AccountState;
   readonly secondFactor: boolean;
   readonly mustChangePassword: boolean;
+  /** Signs in at the identity provider. */
+  readonly oidcBound: boolean;
   readonly version: number;
 }
 
@@ -98,11 +100,11 @@ export class StaffAccounts {
   }
 }
 
-export function listing({ id, username, roles, state, sealedTotp, mustChangePassword, version }: AccountRow): AccountListing {
-  return { id, username, roles: roles as readonly Role[], state, secondFactor: sealedTotp !== null, mustChangePassword, version };
+export function listing({ id, username, roles, state, sealedTotp, mustChangePassword, oidcBound, version }: AccountRow): AccountListing {
+  return { id, username, roles: roles as readonly Role[], state, secondFactor: sealedTotp !== null, mustChangePassword, oidcBound, version };
 }
 
-const FRESH = { sealedTotp: null, version: 1 } as const;
+const FRESH = { sealedTotp: null, oidcBound: false, version: 1 } as const;
 
 export function generatedPassword(): string {
   return readablePassword(randomBytes(PASSWORD_BYTES));

@@ -41,4 +41,22 @@ export const secondPersonRequired = defineError(
   'forbidden',
   'Somebody else has to confirm this: not who asked for it, and not whom it is about.',
 );
+export const oidcNotSetUp = defineError('auth.oidc_not_set_up', 'not_found', 'This service has no identity provider. Sign in with name and password.');
+export const oidcUnavailable = defineError(
+  'auth.oidc_unavailable',
+  'unavailable',
+  'The identity provider cannot be reached, or does not know this service. Try again later; local accounts sign in as ever.',
+);
+export const oidcAttemptInvalid = defineError(
+  'auth.oidc_attempt_invalid',
+  'unauthenticated',
+  'This is not the end of a sign-in that began here within the last ten minutes. Begin again.',
+);
+export const oidcRefused = defineError(
+  'auth.oidc_refused',
+  'unauthenticated',
+  'The identity provider did not confirm this sign-in, or no active account is bound to it.',
+);
+export const oidcSubjectTaken = defineError('staff.oidc_subject_taken', 'conflict', 'Another account is bound to this subject.');
+export const oidcNotBound = defineError('staff.oidc_not_bound', 'conflict', 'The account is not bound to a subject of the identity provider.');
 export const accountNotFound = defineError('staff.account_not_found', 'not_found', 'There is no such account.');

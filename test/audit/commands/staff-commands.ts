@@ -18,6 +18,17 @@ async function waiting(world: World): Promise<string> {
   return (answer.body['approval'] as { id: string }).id;
 }
 
+const oidcSubject = (accountId: string) => `/v1/staff/${accountId}/oidc-subject`;
+
+/** Somebody who signs in at the identity provider. @returns the account's id. */
+async function bound(world: World): Promise<string> {
+  const accountId = await somebody(world);
+  const answer = await world.api.call('PUT', oidcSubject(accountId), { token: await admin(world), body: { subject: accountId } });
+  const { id } = answer.body['approval'] as { id: string };
+  await world.api.post(`/v1/approvals/${id}/confirmation`, undefined, { token: await world.newcomer(['admin']) });
+  return accountId;
+}
+
 interface Factor {
   readonly token: string;
   /** The code of the moment. */
@@ -65,6 +76,16 @@ export const STAFF_COMMANDS: readonly Command[] = [
     operation: 'POST /v1/staff/{id}/sign-out',
     told: { ...byAdmin('staff.sign_out_everywhere'), about: 'account' },
     prepare: async (world) => ({ token: await admin(world), at: [await somebody(world)] }),
+  },
+  {
+    operation: 'PUT /v1/staff/{id}/oidc-subject',
+    told: byAdmin('approval.request', 'staff.oidc_bind'),
+    prepare: async (world) => ({ token: await admin(world), at: [await somebody(world)], body: { subject: '248289761001' } }),
+  },
+  {
+    operation: 'DELETE /v1/staff/{id}/oidc-subject',
+    told: { ...byAdmin('staff.oidc_unbind'), about: 'account' },
+    prepare: async (world) => ({ token: await admin(world), at: [await bound(world)] }),
   },
   {
     operation: 'POST /v1/approvals/{id}/confirmation',

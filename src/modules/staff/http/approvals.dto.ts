@@ -16,6 +16,14 @@ export class PendingChangeView implements PendingChange {
 
   @ApiProperty({ description: 'Last day on which it can be confirmed', example: '2026-06-16' })
   expiresOn: string;
+
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'In the list, where the second person has to see what is to be done: the subject of a binding',
+    example: { subject: '248289761001' },
+  })
+  details?: Readonly<Record<string, string>>;
 }
 
 /** The answer to a request that waits for a second person. */

@@ -3,7 +3,7 @@ import { ApiBody, ApiCookieAuth, ApiOperation, ApiResponse, ApiTags } from '@nes
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { credentialsInvalid, credentialsMissing, rateLimited } from '../../../kernel/errors/index.js';
 import { ApiProblems } from '../../../kernel/http/index.js';
-import { type OpenSession, Sessions } from '../sessions.service.js';
+import { Sessions } from '../sessions.service.js';
 import { signInLocked, totpRequired } from '../staff.errors.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { SessionAnswer, SignInBody } from './sign-in.body.js';
@@ -30,7 +30,7 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SessionAnswer> {
-    return this.answer(reply, await this.sessions.open(verifiedAccount(request)));
+    return this.cookie.handOut(reply, await this.sessions.open(verifiedAccount(request)));
   }
 
   @Post('refresh')
@@ -41,7 +41,7 @@ export class AuthController {
   @ApiResponse({ status: 200, type: SessionAnswer })
   @ApiProblems(credentialsMissing, credentialsInvalid)
   async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionAnswer> {
-    return this.answer(reply, await this.sessions.refresh(this.cookie.read(request)));
+    return this.cookie.handOut(reply, await this.sessions.refresh(this.cookie.read(request)));
   }
 
   @Post('logout')
@@ -53,11 +53,5 @@ export class AuthController {
   async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.sessions.close(this.cookie.read(request));
     this.cookie.clear(reply);
-  }
-
-  private answer(reply: FastifyReply, session: OpenSession): SessionAnswer {
-    const { refreshToken, endsAt, ...answer } = session;
-    this.cookie.set(reply, refreshToken, endsAt);
-    return answer;
   }
 }

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { type FastifyReply } from 'fastify';
 import { type Config } from '../../../kernel/config/config.js';
 import { CONFIG } from '../../../kernel/kernel.module.js';
+import { type OpenSession } from '../sessions.service.js';
+import { AuthCookie } from './auth-cookie.js';
+import { type SessionAnswer } from './sign-in.body.js';
 
-const PATH = '/v1/auth';
 const NAME = 'citykey-refresh';
 
 /** The refresh cookie among the ways to authenticate, for the OpenAPI document. */
@@ -14,37 +16,16 @@ export const REFRESH_SCHEME = {
   description: 'Set at sign-in and replaced at each refresh. Over https its name begins with `__Secure-`.',
 } as const;
 
-/**
- * The cookie a refresh token travels in (RFC 6265): out of reach of scripts and of other sites, sent to the auth
- * routes only. Its value is base64url, which needs no encoding.
- */
+/** The cookie a refresh token travels in: out of reach of other sites too, and sent to the auth routes only. */
 @Injectable()
-export class RefreshCookie {
-  private readonly name: string;
-  private readonly attributes: string;
-
+export class RefreshCookie extends AuthCookie {
   constructor(@Inject(CONFIG) config: Config) {
-    const { protocol, pathname } = new URL(config.publicUrl);
-    const secure = protocol === 'https:';
-    // Browsers take a cookie of this prefix over https only (RFC 6265bis section 4.1.3.1).
-    this.name = secure ? `__Secure-${NAME}` : NAME;
-    this.attributes = `Path=${pathname.replace(/\/$/, '')}${PATH}; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
+    super(config.publicUrl, { name: NAME, path: '/v1/auth', sameSite: 'Strict' });
   }
 
-  read(request: FastifyRequest): string | undefined {
-    const pairs = (request.headers.cookie ?? '').split(';').map((pair) => pair.trim());
-    return pairs.find((pair) => pair.startsWith(`${this.name}=`))?.slice(this.name.length + 1);
-  }
-
-  set(reply: FastifyReply, token: string, expires: Date): void {
-    this.send(reply, token, expires);
-  }
-
-  clear(reply: FastifyReply): void {
-    this.send(reply, '', new Date(0));
-  }
-
-  private send(reply: FastifyReply, value: string, expires: Date): void {
-    void reply.header('Set-Cookie', `${this.name}=${value}; Expires=${expires.toUTCString()}; ${this.attributes}`);
+  /** Hands a session out: its refresh token in the cookie, the rest as the answer. */
+  handOut(reply: FastifyReply, { refreshToken, endsAt, ...answer }: OpenSession): SessionAnswer {
+    this.set(reply, refreshToken, endsAt);
+    return answer;
   }
 }

@@ -83,6 +83,9 @@ export class AccountAnswer implements AccountListing {
   @ApiProperty({ description: 'Somebody else made the password', example: true })
   mustChangePassword: boolean;
 
+  @ApiProperty({ description: 'Signs in at the identity provider', example: false })
+  oidcBound: boolean;
+
   @ApiProperty({ description: 'Also the ETag; send it as If-Match to change the account', example: 1 })
   version: number;
 }

@@ -1,0 +1,65 @@
+import { Controller, Get, Header, HttpCode, Req, Res } from '@nestjs/common';
+import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { databaseUnavailable, rateLimited } from '../../../kernel/errors/index.js';
+import { ApiProblems } from '../../../kernel/http/index.js';
+import { OidcSignIn } from '../oidc/oidc-sign-in.service.js';
+import { oidcAttemptInvalid, oidcNotSetUp, oidcRefused, oidcUnavailable } from '../staff.errors.js';
+import { AttemptCookie } from './attempt-cookie.js';
+import { RefreshCookie } from './refresh-cookie.js';
+import { SessionAnswer } from './sign-in.body.js';
+
+/** Sign-in at the city's OpenID Connect provider, by a browser. */
+@ApiTags('staff sign-in')
+@Controller('v1/auth/oidc')
+export class OidcController {
+  constructor(
+    private readonly signIn: OidcSignIn,
+    private readonly attempt: AttemptCookie,
+    private readonly session: RefreshCookie,
+  ) {}
+
+  @Get('start')
+  @HttpCode(302)
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({
+    operationId: 'startOidcSignIn',
+    summary: 'Send a browser to the identity provider to sign in there',
+    description: 'Authorization code with PKCE. A cookie keeps what is needed when the browser comes back within ten minutes.',
+  })
+  @ApiResponse({
+    status: 302,
+    description: 'Also sets the cookie of the attempt',
+    headers: {
+      Location: {
+        description: 'At the identity provider',
+        schema: { type: 'string', format: 'uri' },
+        example: 'https://login.city.example/authorize?client_id=citykey&response_type=code&scope=openid',
+      },
+    },
+  })
+  @ApiProblems(oidcNotSetUp, oidcUnavailable, rateLimited)
+  async start(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    const { location, sealedAttempt, expires } = await this.signIn.begin(request.ip);
+    this.attempt.set(reply, sealedAttempt, expires);
+    void reply.header('Location', location.href);
+  }
+
+  @Get('callback')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({
+    operationId: 'finishOidcSignIn',
+    summary: 'Where the identity provider sends the browser back to; answers as sign-in with a password does',
+    description:
+      'The query is the provider’s to fill in: `code`, `state` and `iss`, or `error` (OpenID Connect Core section 3.1.2.5). ' +
+      'Whatever is answered, the cookie of the attempt is cleared.',
+  })
+  @ApiResponse({ status: 200, type: SessionAnswer, description: 'Also sets the refresh cookie' })
+  @ApiProblems(oidcNotSetUp, oidcAttemptInvalid, oidcRefused, oidcUnavailable, rateLimited, databaseUnavailable)
+  async callback(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionAnswer> {
+    this.attempt.clear(reply);
+    // As it was sent: a provider may add parameters of its own, and those that come twice are refused.
+    const query = new URLSearchParams((request.raw.url ?? '').split('?').slice(1).join('?'));
+    return this.session.handOut(reply, await this.signIn.finish(request.ip, query, this.attempt.read(request)));
+  }
+}
