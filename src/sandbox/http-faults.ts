@@ -1,4 +1,4 @@
-import { type FastifyInstance, type FastifyReply } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { FaultSet, oneOf, type Switches, YES_OR_NO } from './faults.js';
 import { STRAY } from './stray-person.js';
 
@@ -8,6 +8,8 @@ export const HTTP_SWITCHES = {
   refuseWith: oneOf(400, 401, 403, 404, 409, 429, 500, 503),
   /** Requests are carried out as ever, and answered with something else. */
   wrongAnswers: oneOf('html', 'html_404', 'empty', 'truncated_json', 'error_in_200', 'another_record', 'wrong_id', 'missing_fields', 'wrong_types'),
+  /** Refusals and wrong answers are for requests that read, or for those that write. */
+  only: oneOf('reads', 'writes'),
   /** A person's name in every place that takes text: fields of records, texts of errors, headers, the reason phrase. */
   names: YES_OR_NO,
 } as const satisfies Switches;
@@ -34,15 +36,20 @@ export class HttpFaults extends FaultSet<typeof HTTP_SWITCHES> {
 
   /** To be called before any route is declared. */
   register(app: FastifyInstance): void {
-    app.addHook('onRequest', (_request, reply, done) => {
+    app.addHook('onRequest', (request, reply, done) => {
       const status = this.get('refuseWith');
-      if (status === undefined) done();
+      if (status === undefined || !this.concerns(request)) done();
       else void reply.code(status).type('application/json').send(JSON.stringify(this.spoilers.error(status)));
     });
-    app.addHook('onSend', (_request, reply, payload, done) => {
+    app.addHook('onSend', (request, reply, payload, done) => {
       const named = this.get('names') ? this.named(reply, text(payload)) : text(payload);
-      done(null, this.get('wrongAnswers') === undefined ? named : this.wrong(reply, named));
+      done(null, this.get('wrongAnswers') === undefined || !this.concerns(request) ? named : this.wrong(reply, named));
     });
+  }
+
+  private concerns({ method }: FastifyRequest): boolean {
+    const only = this.get('only');
+    return only === undefined || (only === 'reads') === (method === 'GET');
   }
 
   private named(reply: FastifyReply, right: string): string {

@@ -23,7 +23,8 @@ export class KohaApi {
   /** The patron with exactly this card number, or null. */
   async find(cardnumber: string): Promise<Patron | null> {
     const patrons = (await this.search({ cardnumber, _match: 'exact' })).map(asPatron);
-    if (patrons.includes(null)) throw new PartnerFailure('retry', 'unreadable_answer');
+    // A record that was not asked for is no answer: taken for one it would say that the number is unknown.
+    if (!patrons.every((patron) => patron && same(patron.cardnumber, cardnumber))) throw new PartnerFailure('retry', 'unreadable_answer');
     return patrons.find((patron) => patron?.cardnumber === cardnumber) ?? null;
   }
 
@@ -40,8 +41,9 @@ export class KohaApi {
       for (const one of found) {
         const patron = asPatron(one);
         const id = patron?.patron_id ?? (hasNoNumber(one) ? one.patron_id : NaN);
-        // Also a server that knows no pages, or no order, comes to an end here.
-        if (!(id > last)) throw new PartnerFailure('retry', 'unreadable_answer');
+        const strange = patron !== null && !same(String(patron.category_id), categoryId);
+        // Also a server that knows no pages, no order or no categories comes to an end here.
+        if (!(id > last) || strange) throw new PartnerFailure('retry', 'unreadable_answer');
         last = id;
         if (patron) yield patron;
       }
@@ -50,12 +52,12 @@ export class KohaApi {
 
   /** Repeatable, because a second creation of the same card number is answered as a duplicate. */
   async create(patron: Body): Promise<WriteOutcome> {
-    return outcome(await this.ask({ ...withBody(patron), method: 'POST', path: '/api/v1/patrons', repeatable: true }));
+    return outcome(await this.ask({ ...withBody(patron), method: 'POST', path: '/api/v1/patrons', repeatable: true }), patron);
   }
 
   /** Replaces the whole patron. */
   async replace(patronId: number, patron: Body): Promise<WriteOutcome> {
-    return outcome(await this.ask({ ...withBody(patron), method: 'PUT', path: `/api/v1/patrons/${patronId}` }));
+    return outcome(await this.ask({ ...withBody(patron), method: 'PUT', path: `/api/v1/patrons/${patronId}` }), patron);
   }
 
   private async search(query: Readonly<Record<string, string>>): Promise<readonly unknown[]> {
@@ -84,6 +86,11 @@ export class KohaApi {
   }
 }
 
+/** The database behind Koha takes capital and small letters for the same. */
+function same(one: string, other: string): boolean {
+  return one.toLowerCase() === other.toLowerCase();
+}
+
 function authorized(request: HttpRequest, authorization: string): HttpRequest {
   return { ...request, headers: { ...request.headers, authorization } };
 }
@@ -100,11 +107,25 @@ function read(answer: HttpAnswer): unknown {
   }
 }
 
-function outcome(answer: HttpAnswer): WriteOutcome {
-  if (answer.status < 300) return 'done';
+/** A write is done when the patron comes back as it was written: something else on the way may answer 200 as well. */
+function outcome(answer: HttpAnswer, written: Body): WriteOutcome {
+  if (answer.status < 300) {
+    const patron = asPatron(read(answer));
+    const shown = patron && ['cardnumber', 'category_id', 'expiry_date'].every((name) => patron[name] === (written[name] ?? null));
+    if (!shown || (patron.patron_card_lost === true) !== (written.patron_card_lost === true)) throw new PartnerFailure('retry', 'unreadable_answer');
+    return 'done';
+  }
   if (answer.status === 409) return 'duplicate';
-  if (answer.status === 404) return 'not_found';
+  if (answer.status === 404) {
+    // Without Koha's error it is some other server's 404, and says nothing about a patron.
+    if (!isObject(read(answer))) throw new PartnerFailure('retry', 'http_404');
+    return 'not_found';
+  }
   return answer.status === 400 && namesReference(answer) ? 'bad_reference' : 'refused';
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 /** Koha lists the faults of a body under `errors`, and says a missing library or category in one `error`. */

@@ -29,11 +29,16 @@ const NOT_WRITABLE = [
   'extended_attributes',
 ];
 
-/** Reads a patron from an answer, or null when it is something else. */
+/**
+ * Reads a patron from an answer, or null when it is something else. Koha sends every field, so one that we go by and
+ * that is missing or of another type is no patron: read as empty it would look like somebody else's account.
+ */
 export function asPatron(value: unknown): Patron | null {
-  const candidate = value as Patron | null;
-  const valid = Number.isInteger(candidate?.patron_id) && typeof candidate?.cardnumber === 'string';
-  return valid ? candidate : null;
+  if (typeof value !== 'object' || value === null) return null;
+  const { patron_id: id, cardnumber, category_id: category, expiry_date: day, patron_card_lost: lost } = value as Patron;
+  const known = Number.isInteger(id) && typeof cardnumber === 'string' && typeof category === 'string';
+  const shown = (day === null || typeof day === 'string') && (lost === null || typeof lost === 'boolean');
+  return known && shown ? (value as Patron) : null;
 }
 
 /** A patron without a card: nobody's token, but no fault either. */

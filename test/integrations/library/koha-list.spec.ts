@@ -45,7 +45,7 @@ describe('koha-rest, its full list and its login', () => {
   });
 
   it('goes on after a page that is shorter than it asked for', async () => {
-    const page = (number: string) => ({ status: 200, body: JSON.stringify([{ patron_id: Number(number), cardnumber: number, expiry_date: null, patron_card_lost: false }]) });
+    const page = (number: string) => ({ status: 200, body: JSON.stringify([{ patron_id: Number(number), cardnumber: number, category_id: 'CK', expiry_date: null, patron_card_lost: false }]) });
     lane.line.fault = ({ path }) => {
       const number = /[?&]_page=(\d)/.exec(path)?.[1];
       return number === undefined ? undefined : number < '3' ? page(number) : { status: 200, body: '[]' };
@@ -60,6 +60,7 @@ describe('koha-rest, its full list and its login', () => {
     };
     expect(await list('[{"patron_id":1,"cardnumber":null}]')).toEqual([]);
     await expect(list('[{"patron_id":"one"}]')).rejects.toMatchObject({ kind: 'retry', code: 'unreadable_answer' });
+    await expect(list('[{"patron_id":1,"cardnumber":"1","category_id":"ADULT","expiry_date":null,"patron_card_lost":false}]')).rejects.toMatchObject({ kind: 'retry' });
     await expect(list('{}')).rejects.toMatchObject({ kind: 'retry', code: 'unreadable_answer' });
   });
 

@@ -3,7 +3,7 @@ import { kohaRestIn } from '../../../src/integrations/library/index.js';
 import { type LaneStorage, type PartnerAdapter, type Submission } from '../../../src/modules/links/index.js';
 import { startLibraryPartner } from '../../../src/sandbox/library/index.js';
 import { type SandboxPlan } from '../../../src/sandbox/plan.js';
-import { type StrictPartner } from '../../../src/sandbox/strict-partner.js';
+import { type FaultyPartner } from '../../../src/sandbox/strict-partner.js';
 import { portOf, samplePlan } from '../../sandbox/sample-plan.js';
 import { PartnerLine, word } from '../partner-line.js';
 
@@ -12,7 +12,7 @@ export class LibraryLane {
   now = new Date('2026-03-10T15:00:00Z');
   readonly plan: SandboxPlan;
   readonly line = new PartnerLine(() => this.partner.address);
-  partner: StrictPartner;
+  partner: FaultyPartner;
   adapter: PartnerAdapter;
   /** The near end of the line, for adapters with other settings. */
   address: string;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { statusListFactory } from '../../../src/integrations/ventra/index.js';
 import { type PartnerAdapter, type Submission } from '../../../src/modules/links/index.js';
 import { type SandboxPlan } from '../../../src/sandbox/plan.js';
-import { type StrictPartner } from '../../../src/sandbox/strict-partner.js';
+import { type FaultyPartner } from '../../../src/sandbox/strict-partner.js';
 import { startStatusListPartner } from '../../../src/sandbox/transit/status-list/index.js';
 import { portOf, samplePlan } from '../../sandbox/sample-plan.js';
 import { word } from '../partner-line.js';
@@ -16,7 +16,7 @@ export class StatusListLane {
   readonly key = makeHostKey();
   readonly plan: SandboxPlan = (({ prescription, ...plan }) => ({ ...plan, prescription: { ...prescription, hostKey: this.key.hostKey } }))(samplePlan());
   readonly storage = new MemoryLane();
-  partner: StrictPartner;
+  partner: FaultyPartner;
   adapter: PartnerAdapter;
   private serial = 0;
 

@@ -91,8 +91,9 @@ describe('tomp-customer against the transit partner', () => {
     [{ status: 'CREATED', customer: {} }, 'suspended'],
     [{ status: 'BLOCKED', customer: { customFields: { cardStatus: 'ended' } } }, 'ended'],
   ])('reads the stricter of the two states an account shows: %j is %s', async (account, state) => {
-    lane.line.fault = () => ({ status: 200, body: JSON.stringify(account) });
-    expect(await lane.adapter.verify(lane.token())).toEqual({ found: true, state });
+    const token = lane.token();
+    lane.line.fault = () => ({ status: 200, body: JSON.stringify({ ...account, customer: { id: token, ...account.customer } }) });
+    expect(await lane.adapter.verify(token)).toEqual({ found: true, state });
   });
 
   it('escapes a token in the address', async () => {

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { tompCustomerIn } from '../../../src/integrations/ventra/index.js';
 import { type LaneStorage, type PartnerAdapter, type Submission } from '../../../src/modules/links/index.js';
 import { type SandboxPlan } from '../../../src/sandbox/plan.js';
-import { type StrictPartner } from '../../../src/sandbox/strict-partner.js';
+import { type FaultyPartner } from '../../../src/sandbox/strict-partner.js';
 import { startTransitPartner } from '../../../src/sandbox/transit/index.js';
 import { portOf, samplePlan } from '../../sandbox/sample-plan.js';
 import { PartnerLine, word } from '../partner-line.js';
@@ -11,7 +11,7 @@ import { PartnerLine, word } from '../partner-line.js';
 export class TransitLane {
   readonly plan: SandboxPlan = samplePlan();
   readonly line = new PartnerLine(() => this.partner.address);
-  partner: StrictPartner;
+  partner: FaultyPartner;
   adapter: PartnerAdapter;
   /** The near end of the line, for adapters with other settings. */
   address: string;

@@ -104,7 +104,7 @@ export class PolarisAdapter implements PartnerAdapter {
   }
 
   private async correct(patron: PolarisPatron, wanted: Submission): Promise<Verdict> {
-    const ours = [this.settings.patronCode, this.settings.suspendedPatronCode].includes(patron.patronCode ?? NaN);
+    const ours = [this.settings.patronCode, this.settings.suspendedPatronCode].includes(patron.patronCode);
     if (!ours) return wanted.state === 'ended' ? 'accepted' : 'library.number_taken';
     const fields = this.correction(patron, wanted);
     if (Object.keys(fields).length === 0) return 'accepted';

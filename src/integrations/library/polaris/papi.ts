@@ -11,7 +11,7 @@ export type PapiOutcome = 'done' | 'duplicate' | 'not_found' | 'refused';
 
 /** What we read of a patron: no name, no address, no birth date. */
 export interface PolarisPatron {
-  readonly patronCode: number | null;
+  readonly patronCode: number;
   readonly expires: Date | null;
   readonly addressCheck: Date | null;
 }
@@ -48,9 +48,11 @@ export class Papi {
     const outcome = outcomeOf(body);
     if (outcome === 'not_found') return null;
     const data = body.PatronBasicData as Body | null | undefined;
-    if (outcome !== 'done' || typeof data !== 'object' || data === null) throw new PartnerFailure('retry', 'unreadable_answer');
+    // Another patron's data, or data without the code that we go by, is no answer about this one.
+    const about = outcome === 'done' && data?.Barcode === barcode && typeof data.PatronCodeID === 'number';
+    if (!about) throw new PartnerFailure('retry', 'unreadable_answer');
     return {
-      patronCode: typeof data.PatronCodeID === 'number' ? data.PatronCodeID : null,
+      patronCode: Number(data.PatronCodeID),
       expires: readMoment(data.ExpirationDate),
       addressCheck: readMoment(data.AddrCheckDate),
     };
@@ -58,7 +60,11 @@ export class Papi {
 
   /** Repeatable, because a second registration of a barcode is answered as a duplicate. */
   async register(fields: Body): Promise<PapiOutcome> {
-    return outcomeOf(await this.askAsStaff({ ...withBody(fields), method: 'POST', path: this.patron(), repeatable: true }));
+    const body = await this.askAsStaff({ ...withBody(fields), method: 'POST', path: this.patron(), repeatable: true });
+    const outcome = outcomeOf(body);
+    // The answer to another registration.
+    if (outcome === 'done' && body.Barcode !== undefined && body.Barcode !== fields.Barcode) throw new PartnerFailure('retry', 'unreadable_answer');
+    return outcome;
   }
 
   /** Fields left out stay as they are; a field that is empty would be blanked. */
