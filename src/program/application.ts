@@ -5,7 +5,8 @@ import { type INestApplicationContext } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
-import { createApplication } from '../kernel/http/index.js';
+import { type Config } from '../kernel/config/config.js';
+import { createApplication, type Documentation } from '../kernel/http/index.js';
 import { type Foundation } from '../kernel/kernel.module.js';
 import { Metrics, MetricsModule } from '../kernel/metrics/index.js';
 import { REFRESH_SCHEME } from '../modules/staff/index.js';
@@ -17,14 +18,18 @@ const DESCRIPTION =
 /** The whole HTTP application with its documentation, ready to listen or to be tested. */
 export function createService(foundation: Foundation): Promise<NestFastifyApplication> {
   const { config, log } = foundation;
-  const documentation = {
+  return createApplication(AppModule.on(foundation), { log, documentation: documentationOf(config) });
+}
+
+/** What the OpenAPI document says about this service as a whole. */
+export function documentationOf(config: Config): Documentation {
+  return {
     title: 'CityKey Card Services',
     description: DESCRIPTION,
     version: packageVersion(),
     publicUrl: config.publicUrl,
     schemes: { refresh: REFRESH_SCHEME },
   };
-  return createApplication(AppModule.on(foundation), { log, documentation });
 }
 
 /** The same modules without a server, for the command line. */

@@ -57,13 +57,14 @@ describe('the documentation', () => {
       415: ['request.unsupported_media_type'],
       422: ['sample.colour_unknown'],
       500: ['internal'],
+      503: ['service.stopping'],
     });
     expect(codes('/samples/acts', 'post')).toMatchObject({
       400: ['idempotency.key_invalid', 'idempotency.key_required', 'request.malformed'],
       401: ['auth.credentials_invalid', 'auth.credentials_missing'],
       403: ['auth.role_required'],
       422: ['idempotency.key_reused'],
-      503: ['database.unavailable'],
+      503: ['database.unavailable', 'service.stopping'],
     });
     expect(codes('/samples', 'get')[400]).toEqual(['request.invalid', 'request.malformed', 'request.unknown_field']);
   });

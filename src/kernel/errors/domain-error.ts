@@ -22,6 +22,8 @@ export interface ErrorDefinition {
   readonly kind: ErrorKind;
   /** One sentence for a person, the same every time. */
   readonly title: string;
+  /** What accompanies the code, as an example for the documentation. */
+  readonly example: ErrorDetails;
 }
 
 /**
@@ -74,11 +76,12 @@ export interface ErrorFactory {
 
 /**
  * Enters a code in the catalogue and gives the means to raise it.
+ * @param example details as they may accompany the code; the documentation shows them.
  * @throws Error when the code was entered before.
  */
-export function defineError(code: string, kind: ErrorKind, title: string): ErrorFactory {
+export function defineError(code: string, kind: ErrorKind, title: string, example: ErrorDetails = {}): ErrorFactory {
   if (catalogue.has(code)) throw new Error(`error code ${code} is defined twice`);
-  const definition: ErrorDefinition = { code, kind, title };
+  const definition: ErrorDefinition = { code, kind, title, example };
   catalogue.set(code, definition);
   return Object.assign((details?: ErrorDetails) => new DomainError(definition, details), { definition });
 }

@@ -3,6 +3,7 @@ export * from './application.js';
 export { CalendarDay } from './calendar-day.decorator.js';
 export * from './caller.decorator.js';
 export { csvOf, TakesCsv } from './csv-body.js';
+export { ApiExamples } from './openapi-examples.js';
 export { type Documentation, PARTNER_SCHEME, STAFF_SCHEME } from './openapi-document.js';
 export * from './optional.decorator.js';
 export * from './problem.js';

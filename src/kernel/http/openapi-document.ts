@@ -14,12 +14,16 @@ import {
   invalidRequest,
   malformedJson,
   malformedRequest,
+  rateLimited,
   requestTooLarge,
   roleRequired,
+  serviceStopping,
   unknownField,
   unsupportedMediaType,
 } from '../errors/index.js';
-import { codesIn, PROBLEM_SCHEMA, problemResponses } from './problem-responses.js';
+import { addExamples } from './openapi-examples.js';
+import { describeParameters } from './openapi-parameters.js';
+import { ANSWER_HEADERS, codesIn, PROBLEM_SCHEMA, problemExample, problemResponses } from './problem-responses.js';
 
 /** What the OpenAPI document says about the service as a whole. */
 export interface Documentation {
@@ -31,6 +35,10 @@ export interface Documentation {
   readonly publicUrl: string;
   /** Ways to authenticate beside the two below, by name. */
   readonly schemes?: Readonly<Record<string, SecuritySchemeObject>>;
+  /** What operations are gathered under, in this order. */
+  readonly tags?: readonly { readonly name: string; readonly description: string }[];
+  /** Operations that no controller has. They say all about themselves. */
+  readonly paths?: OpenAPIObject['paths'];
 }
 
 type SecuritySchemeObject = Parameters<DocumentBuilder['addSecurity']>[1];
@@ -46,14 +54,16 @@ export const PARTNER_SCHEME = 'partner';
 /** Builds the OpenAPI 3.1 document from the controllers and adds what holds for all operations. */
 export function openApiDocument(application: INestApplication, about: Documentation): OpenAPIObject {
   const document = SwaggerModule.createDocument(application, frame(about), { operationIdFactory: operationId });
-  document.components ??= {};
-  document.components.schemas = { ...document.components.schemas, Problem: PROBLEM_SCHEMA };
+  const components = (document.components ??= {});
+  const schemas: Record<string, object> = { ...components.schemas, Problem: PROBLEM_SCHEMA };
   const byCode = new Map(errorCatalogue().map((definition) => [definition.code, definition]));
-  for (const item of Object.values(document.paths)) {
-    for (const method of METHODS) if (item[method]) complete(item[method], byCode);
-  }
   const operations = Object.values(document.paths).flatMap((item) => METHODS.flatMap((method) => item[method] ?? []));
-  close(operations.map((operation) => operation.requestBody), document.components.schemas);
+  const codes = new Set(operations.flatMap((operation) => complete(operation, byCode)));
+  for (const operation of operations) addExamples(operation, schemas);
+  close(operations.map((operation) => operation.requestBody), schemas);
+  Object.assign(document.paths, about.paths);
+  const examples = Object.fromEntries([...codes].map((definition) => [definition.code, problemExample(definition)]));
+  document.components = { ...components, schemas: schemas, examples, headers: { ...ANSWER_HEADERS } };
   return document;
 }
 
@@ -68,7 +78,7 @@ function close(requests: unknown, schemas: Record<string, object>): void {
   }
 }
 
-function frame({ title, description, version, publicUrl, schemes = {} }: Documentation): Omit<OpenAPIObject, 'paths'> {
+function frame({ title, description, version, publicUrl, schemes = {}, tags = [] }: Documentation): Omit<OpenAPIObject, 'paths'> {
   const builder = new DocumentBuilder();
   for (const [name, scheme] of Object.entries(schemes)) builder.addSecurity(name, scheme);
   const config = builder
@@ -76,7 +86,7 @@ function frame({ title, description, version, publicUrl, schemes = {} }: Documen
     .setTitle(title)
     .setDescription(description)
     .setVersion(version)
-    .addServer(publicUrl)
+    .addServer(serverAt(publicUrl))
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'Staff, after sign-in.' }, STAFF_SCHEME)
     .addOAuth2(
       {
@@ -89,7 +99,12 @@ function frame({ title, description, version, publicUrl, schemes = {} }: Documen
     .build();
   // An SPDX identifier stands in the place of an address since OpenAPI 3.1; the builder knows addresses only.
   const license = { name: 'Apache License 2.0', identifier: 'Apache-2.0' };
-  return { ...config, info: { title, description, version, license } };
+  return { ...config, info: { title, description, version, license }, tags: [...tags] };
+}
+
+/** An address of this machine is nobody else's: where the document was fetched from says it better. */
+function serverAt(publicUrl: string): string {
+  return /^https?:\/\/(localhost|127\.|\[::1\])/.test(publicUrl) ? '/' : publicUrl;
 }
 
 /** `CardsController.issue` becomes `cardsIssue`. */
@@ -98,28 +113,51 @@ function operationId(controller: string, method: string): string {
   return `${subject.charAt(0).toLowerCase()}${subject.slice(1)}${method.charAt(0).toUpperCase()}${method.slice(1)}`;
 }
 
-function complete(operation: Operation, byCode: ReadonlyMap<string, ErrorDefinition>): void {
+/** Adds what every operation of its sort answers with. @returns all errors it may answer with. */
+function complete(operation: Operation, byCode: ReadonlyMap<string, ErrorDefinition>): ErrorDefinition[] {
   // Said outright, so that a forgotten credential shows in the document.
   operation.security ??= [];
   const named = Object.values(operation.responses)
     .flatMap((response) => codesIn(response))
     .flatMap((code) => byCode.get(code) ?? []);
   const definitions = [...named, ...impliedBy(operation).map((error) => error.definition)];
+  describeSuccesses(operation);
+  describeParameters(operation);
   for (const [status, response] of problemResponses(definitions)) Object.assign(operation.responses, { [status]: response });
+  return definitions;
 }
+
+function describeSuccesses({ responses }: Operation): void {
+  for (const [status, response] of Object.entries(responses)) {
+    if (!response || '$ref' in response) continue;
+    response.description ||= SUCCESSES[status] ?? '';
+    response.headers = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' }, ...response.headers };
+  }
+}
+
+const SUCCESSES: Readonly<Record<string, string>> = {
+  200: 'Here it is, or it is done.',
+  201: 'It was made.',
+  202: 'It was taken, and takes effect later.',
+  204: 'It is done.',
+};
 
 function impliedBy(operation: Operation): ErrorFactory[] {
   const { security = [], parameters = [], requestBody } = operation;
   const has = (scheme: string) => security.some((requirement) => scheme in requirement);
-  const takes = (place: string, name?: RegExp) =>
-    parameters.some((parameter) => 'in' in parameter && parameter.in === place && (!name || name.test(parameter.name)));
+  const taken = (place: string, name = /^/) =>
+    parameters.flatMap((parameter) => ('in' in parameter && parameter.in === place && name.test(parameter.name) ? [parameter] : []));
+  const [key] = taken('header', /^idempotency-key$/i);
   return [
     ...(security.length > 0 ? [credentialsMissing, credentialsInvalid, databaseUnavailable] : []),
     ...(has(STAFF_SCHEME) ? [roleRequired] : []),
+    ...(has(PARTNER_SCHEME) ? [rateLimited] : []),
     ...(requestBody ? [malformedJson, requestTooLarge, unsupportedMediaType] : []),
-    ...(requestBody || takes('query') ? [unknownField, invalidRequest] : []),
-    ...(takes('header', /^idempotency-key$/i) ? [idempotencyKeyRequired, idempotencyKeyInvalid, idempotencyKeyReused] : []),
+    ...(requestBody || taken('query').length > 0 ? [unknownField, invalidRequest] : []),
+    ...(key ? [idempotencyKeyInvalid, idempotencyKeyReused] : []),
+    ...(key?.required ? [idempotencyKeyRequired] : []),
     malformedRequest,
     internalError,
+    serviceStopping,
   ];
 }

@@ -1,15 +1,18 @@
-import { type ErrorDefinition } from '../errors/index.js';
-import { STATUS_OF } from './problem.js';
+import { DomainError, type ErrorDefinition } from '../errors/index.js';
+import { problemOf, STATUS_OF } from './problem.js';
 
 const MEDIA_TYPE = 'application/problem+json';
 const SCHEMA = '#/components/schemas/Problem';
+const REQUEST_ID = '0b7f5b0e-6d0c-4a56-9b1e-1f6c0c3f6c1d';
 
 /** A response of the OpenAPI document that carries a problem with one of some codes. */
 export interface ProblemResponse {
   readonly description: string;
+  readonly headers: Readonly<Record<string, { readonly $ref: string }>>;
   readonly content: {
     readonly [MEDIA_TYPE]: {
       readonly schema: { readonly allOf: readonly [{ readonly $ref: string }, { readonly properties: { readonly code: { readonly enum: string[] } } }] };
+      readonly examples: Readonly<Record<string, { readonly $ref: string }>>;
     };
   };
 }
@@ -21,16 +24,51 @@ export function problemResponses(definitions: readonly ErrorDefinition[]): Map<n
     const status = STATUS_OF[definition.kind];
     byStatus.set(status, [...(byStatus.get(status) ?? []), definition]);
   }
-  return new Map([...byStatus].map(([status, held]) => [status, responseFor(held)]));
+  return new Map([...byStatus].map(([status, held]) => [status, responseFor(status, held)]));
 }
 
-function responseFor(definitions: readonly ErrorDefinition[]): ProblemResponse {
+function responseFor(status: number, definitions: readonly ErrorDefinition[]): ProblemResponse {
   const lines = definitions.map(({ code, title }) => `- \`${code}\`: ${title}`);
   const code = { enum: definitions.map((definition) => definition.code) };
+  const examples = Object.fromEntries(code.enum.map((one) => [one, { $ref: `#/components/examples/${one}` }]));
+  const headers = ['X-Request-Id', ...(HEADERS_OF[status] ?? [])].map((name) => [name, { $ref: `#/components/headers/${name}` }] as const);
   return {
     description: lines.join('\n'),
-    content: { [MEDIA_TYPE]: { schema: { allOf: [{ $ref: SCHEMA }, { properties: { code } }] } } },
+    headers: Object.fromEntries(headers),
+    content: { [MEDIA_TYPE]: { schema: { allOf: [{ $ref: SCHEMA }, { properties: { code } }] }, examples } },
   };
+}
+
+const HEADERS_OF: Readonly<Record<number, readonly string[]>> = {
+  401: ['WWW-Authenticate'],
+  429: ['Retry-After'],
+  503: ['Retry-After'],
+};
+
+/** The headers that answers have, by name; problems refer to them. */
+export const ANSWER_HEADERS = {
+  'X-Request-Id': {
+    description: 'Made by the server for each request; name it when you ask for help.',
+    required: true,
+    schema: { type: 'string', format: 'uuid' },
+    example: REQUEST_ID,
+  },
+  'Retry-After': {
+    description: 'Seconds after which the same request may be sent again, where that is known.',
+    schema: { type: 'integer', minimum: 1 },
+    example: 2,
+  },
+  'WWW-Authenticate': {
+    description: 'RFC 6750, section 3.',
+    required: true,
+    schema: { type: 'string' },
+    example: 'Bearer error="invalid_token"',
+  },
+} as const;
+
+/** What an answer with this code looks like. */
+export function problemExample(definition: ErrorDefinition): { readonly summary: string; readonly value: object } {
+  return { summary: definition.title, value: problemOf(new DomainError(definition, definition.example), REQUEST_ID) };
 }
 
 /** The codes that a documented response names; none when it is not about problems. */
