@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type Answer } from '../e2e/api.js';
 import { describedOperations, type Operation } from '../e2e/described-api.js';
+import { type Request, sendTo } from '../e2e/request.js';
 import { World } from '../e2e/world.js';
 import { dump } from '../setup/kernel.js';
 import { query } from '../setup/query.js';
 import { CARD_COMMANDS } from './commands/card-commands.js';
-import { accountOf, type Command, placeOf, type Request, type Told } from './commands/command.js';
+import { accountOf, placeOf, type Told } from './commands/command.js';
 import { PARTNER_COMMANDS } from './commands/partner-commands.js';
 import { STAFF_COMMANDS } from './commands/staff-commands.js';
 import { RULE_COMMANDS, STOCK_COMMANDS } from './commands/stock-commands.js';
@@ -47,13 +48,6 @@ describe('every command,', () => {
   const everything = async () => ({ ...(await dump(world.database.ownerUrl)), 'staff.sign_in_try': [] });
   const entries = () =>
     query(world.database.ownerUrl, 'SELECT id, actor_kind, actor, role, act, reason, outcome, place, octet_length(subject) AS subject FROM audit.entry');
-
-  function send({ operation }: Command, { token, at = [], body, headers }: Request, idempotencyKey: string): Promise<Answer> {
-    const [method = '', path = ''] = operation.split(' ');
-    const places = [...at];
-    const address = path.replace(/\{\w+\}/g, () => places.shift() ?? '');
-    return world.api.call(method, address, { token, body, idempotencyKey, ...(headers && { headers }) });
-  }
 
   /** While the audit takes no entry. */
   async function unaudited<T>(act: () => Promise<T>): Promise<T> {
@@ -102,19 +96,19 @@ describe('every command,', () => {
   it.each(COMMANDS.map((command) => [`${command.operation} ${command.when ?? ''}`.trim(), command] as const))('%s', async (_, command) => {
     const request = await command.prepare(world);
     const before = await everything();
-    expect((await unaudited(() => send(command, request, randomUUID()))).body).toMatchObject({ status: 500, code: 'internal' });
+    expect((await unaudited(() => sendTo(world, command.operation, request))).body).toMatchObject({ status: 500, code: 'internal' });
     expect(await everything()).toEqual(before);
 
     const earlier = new Set((await entries()).map(({ id }) => id));
     const key = randomUUID();
-    const answer = await send(command, request, key);
+    const answer = await sendTo(world, command.operation, request, key);
     expect([answer.status < 300, answer.text]).toEqual([true, answer.text]);
     expect((await entries()).filter(({ id }) => !earlier.has(id))).toEqual([expected(command.told, request.token, answer)]);
     if (command.told.about === 'card') expect(await historyOf(request, answer)).toContain(command.told.act);
 
     if (!operations.find(({ method, path }) => `${method} ${path}` === command.operation)?.needsKey) return;
     const after = await everything();
-    const again = await send(command, request, key);
+    const again = await sendTo(world, command.operation, request, key);
     expect([again.status, again.text]).toEqual([answer.status, answer.text]);
     expect(await everything()).toEqual(after);
   });

@@ -231,6 +231,11 @@ export class World {
     if (!(await condition())) throw new Error(`not after ${most} rounds: ${condition.toString()}`);
   }
 
+  /** Whether new cards are made of a station's blanks only, as a setting would have it from the start. */
+  requireStock(required: boolean): void {
+    Object.assign(this.parts.config, { stock: required ? 'required' : 'optional' });
+  }
+
   /** Signs in somebody new, with all roles unless told otherwise, whose account may come to harm. @returns an access token. */
   async newcomer(roles: readonly Role[] = ROLES, password?: string): Promise<string> {
     const username = `newcomer-${randomBytes(4).toString('hex')}`;

@@ -1,7 +1,7 @@
 import { PublisherService } from '../../../src/modules/links/index.js';
+import { seatedClerk } from '../../e2e/blanks.js';
 import { type Card, tokenOf, type World } from '../../e2e/world.js';
 import { type Command, type Told } from './command.js';
-import { seatedClerk } from './stock-commands.js';
 
 type Body = Readonly<Record<string, unknown>>;
 
@@ -78,6 +78,11 @@ export const CARD_COMMANDS: readonly Command[] = [
   onLink('set-aside', { act: 'link.set_aside', role: 'supervisor' }, published),
   lane('pause'),
   lane('resume'),
+  {
+    operation: 'POST /v1/lanes/{service}/full-audit',
+    told: { act: 'lane.full_audit', role: 'supervisor', reason: 'prescription' },
+    prepare: async (world) => ({ token: await world.staff('supervisor'), at: ['prescription'] }),
+  },
 ];
 
 /** By its card code: the slip that was presented would open nothing afterwards. */

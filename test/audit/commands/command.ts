@@ -1,15 +1,6 @@
 import { decodeJwt } from 'jose';
+import { type Request } from '../../e2e/request.js';
 import { type World } from '../../e2e/world.js';
-
-/** A request that is ready to be sent. */
-export interface Request {
-  /** An access token. */
-  readonly token: string;
-  /** What stands for the parameters of the path, in their order. */
-  readonly at?: readonly string[];
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
 
 /** What an auditor is to read of a command. */
 export interface Told {

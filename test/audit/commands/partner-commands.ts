@@ -1,6 +1,7 @@
-import { query } from '../../setup/query.js';
+import { type Request } from '../../e2e/request.js';
 import { type World } from '../../e2e/world.js';
-import { type Command, type Request, type Told } from './command.js';
+import { query } from '../../setup/query.js';
+import { type Command, type Told } from './command.js';
 
 const PUBLIC_KEY = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', kid: '2026-1' };
 

@@ -1,45 +1,5 @@
-import { type World } from '../../e2e/world.js';
+import { chip, must, openEvent, RIBBONS, seated, seatedClerk, STATION, supervisor } from '../../e2e/blanks.js';
 import { type Command } from './command.js';
-
-const STATION = 'A1';
-const RIBBONS = { inCustody: false, destroyed: true };
-
-const supervisor = (world: World) => world.newcomer(['supervisor']);
-const chip = () => String(1_600_000_000_000_000 + Math.floor(Math.random() * 99_999_999_999_999));
-
-async function must(world: World, token: string, path: string, body: unknown, type = 'application/json'): Promise<Readonly<Record<string, unknown>>> {
-  const answer = await world.api.post(path, body, { token, headers: { 'content-type': type } });
-  if (answer.status >= 300) throw new Error(`${path} answered ${answer.status} ${answer.text}`);
-  return answer.body;
-}
-
-interface Event {
-  readonly id: string;
-  /** Who received its blanks. */
-  readonly store: string;
-}
-
-/** An event of today with two blanks at its station. */
-async function event(world: World, blanks = 2): Promise<Event> {
-  const store = await supervisor(world);
-  const body = { name: 'Ward office 25', day: world.clock.today(), stations: [STATION] };
-  const id = (await must(world, store, '/v1/stock/events', body))['id'] as string;
-  if (blanks > 0) {
-    await must(world, store, '/v1/stock/batches', Array.from({ length: blanks }, chip).join('\n'), 'text/csv');
-    await must(world, store, `/v1/stock/events/${id}/assignments`, { stationId: STATION, count: blanks });
-  }
-  return { id, store };
-}
-
-async function seated(world: World, token: string, eventId: string): Promise<string> {
-  const answer = await world.api.call('PUT', '/v1/auth/station', { token, body: { eventId, stationId: STATION } });
-  return answer.body['accessToken'] as string;
-}
-
-/** Somebody who works at a station with two blanks. @returns an access token that says so. */
-export async function seatedClerk(world: World): Promise<string> {
-  return seated(world, await world.newcomer(['clerk']), (await event(world)).id);
-}
 
 const bySupervisor = (act: string) => ({ act: `stock.${act}`, role: 'supervisor' });
 
@@ -58,7 +18,7 @@ export const STOCK_COMMANDS: readonly Command[] = [
     operation: 'POST /v1/stock/events/{id}/assignments',
     told: bySupervisor('assign'),
     prepare: async (world) => {
-      const { id, store } = await event(world, 0);
+      const { id, store } = await openEvent(world, 0);
       await must(world, store, '/v1/stock/batches', chip(), 'text/csv');
       return { token: store, at: [id], body: { stationId: STATION, count: 1 } };
     },
@@ -66,7 +26,7 @@ export const STOCK_COMMANDS: readonly Command[] = [
   {
     operation: 'POST /v1/stock/events/{id}/missing',
     told: bySupervisor('missing'),
-    prepare: async (world) => ({ token: await supervisor(world), at: [(await event(world)).id], body: { stationId: STATION, count: 1 } }),
+    prepare: async (world) => ({ token: await supervisor(world), at: [(await openEvent(world)).id], body: { stationId: STATION, count: 1 } }),
   },
   {
     operation: 'POST /v1/stock/spoilage',
@@ -77,7 +37,7 @@ export const STOCK_COMMANDS: readonly Command[] = [
     operation: 'POST /v1/stock/events/{id}/destruction',
     told: bySupervisor('destroy'),
     prepare: async (world) => {
-      const { id } = await event(world);
+      const { id } = await openEvent(world);
       const there = await seated(world, await world.newcomer(['clerk']), id);
       await must(world, there, '/v1/stock/spoilage', { count: 1 });
       return { token: await supervisor(world), at: [id], body: { count: 1 } };
@@ -86,12 +46,12 @@ export const STOCK_COMMANDS: readonly Command[] = [
   {
     operation: 'POST /v1/stock/events/{id}/close',
     told: bySupervisor('event_close'),
-    prepare: async (world) => ({ token: await supervisor(world), at: [(await event(world)).id], body: { closing: 2, ribbons: RIBBONS } }),
+    prepare: async (world) => ({ token: await supervisor(world), at: [(await openEvent(world)).id], body: { closing: 2, ribbons: RIBBONS } }),
   },
   {
     operation: 'PUT /v1/auth/station',
     told: { act: 'staff.place', role: 'none', placed: 'now' },
-    prepare: async (world) => ({ token: await world.newcomer(['clerk']), body: { eventId: (await event(world, 0)).id, stationId: STATION } }),
+    prepare: async (world) => ({ token: await world.newcomer(['clerk']), body: { eventId: (await openEvent(world, 0)).id, stationId: STATION } }),
   },
   { operation: 'DELETE /v1/auth/station', told: { act: 'staff.place', role: 'none' }, prepare: async (world) => ({ token: await seatedClerk(world) }) },
 ];
