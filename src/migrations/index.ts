@@ -6,6 +6,7 @@ import { Links1764000000005 } from './0005-links.js';
 import { Rules1764000000006 } from './0006-rules.js';
 import { Stock1764000000007 } from './0007-stock.js';
 import { Oidc1764000000008 } from './0008-oidc.js';
+import { FullAudits1764000000009 } from './0009-full-audits.js';
 
 /** Every migration in order. A migration that has landed is never edited; add another one. */
 export const MIGRATIONS = [
@@ -17,4 +18,5 @@ export const MIGRATIONS = [
   Rules1764000000006,
   Stock1764000000007,
   Oidc1764000000008,
+  FullAudits1764000000009,
 ];

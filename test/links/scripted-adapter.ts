@@ -1,6 +1,8 @@
 import {
   type AdapterDescription,
   type AdapterFactory,
+  type AuditedLink,
+  type LaneNotice,
   type LaneStorage,
   type LateReceipts,
   type PartnerAdapter,
@@ -29,8 +31,21 @@ export class ScriptedPartner implements AdapterFactory, PartnerAdapter {
   storage: LaneStorage;
   description: Partial<AdapterDescription> = {};
   closed = 0;
+  /** What waits for a person here. */
+  waiting: readonly LaneNotice[] = [];
+  /** Every full audit that was taken in whole. */
+  readonly audits: (readonly AuditedLink[])[] = [];
+  /** What happens to a full audit before it is taken in. */
+  auditing: () => Promise<void> | void = () => undefined;
+  submitFullAudit?: (links: AsyncIterable<AuditedLink>) => Promise<number>;
 
-  constructor(readonly service: Service) {}
+  /** @param fullAudits whether its protocol has such a file. */
+  constructor(
+    readonly service: Service,
+    fullAudits = false,
+  ) {
+    if (fullAudits) this.submitFullAudit = (links) => this.takeIn(links);
+  }
 
   create(_: unknown, storage: LaneStorage): PartnerAdapter {
     this.storage = storage;
@@ -58,6 +73,10 @@ export class ScriptedPartner implements AdapterFactory, PartnerAdapter {
     for (const one of this.late.splice(0)) yield await Promise.resolve(one);
   }
 
+  notices(): readonly LaneNotice[] {
+    return this.waiting;
+  }
+
   verify(): Promise<PartnerView | null> {
     return Promise.resolve(null);
   }
@@ -71,7 +90,18 @@ export class ScriptedPartner implements AdapterFactory, PartnerAdapter {
   forget(): void {
     this.batches.length = 0;
     this.late = [];
+    this.waiting = [];
+    this.audits.length = 0;
+    this.auditing = () => undefined;
     this.answer = (batch) => batch.map(accepted);
     this.description = {};
+  }
+
+  private async takeIn(links: AsyncIterable<AuditedLink>): Promise<number> {
+    await this.auditing();
+    const listed: AuditedLink[] = [];
+    for await (const link of links) listed.push(link);
+    this.audits.push(listed);
+    return listed.length;
   }
 }

@@ -36,6 +36,7 @@ describe('the partner registry', () => {
       policy: {
         enrolmentEpochSeconds: 86_400,
         changeEpochSeconds: 900,
+        fullAuditEveryDays: 7,
         tokens: { mint: { institution: '9840' }, adoptPatterns: ['^2[0-9]{13}$', '^D[0-9]{9}$', '^[0-9]{12}$'] },
       },
     });

@@ -1,5 +1,6 @@
 import { type AdapterFactory } from '../../modules/links/index.js';
 import { PrescriptionAdapter, PROFILE } from './adapter.js';
+import { PRESCRIPTION_NOTICES } from './notices.js';
 import { readPrescriptionSettings } from './settings.js';
 
 export { type PrescriptionNotice } from './notices.js';
@@ -9,5 +10,6 @@ export { type PrescriptionRejection } from './outbound.js';
 export const prescriptionX12Factory: AdapterFactory = {
   service: 'prescription',
   profile: PROFILE,
+  noticeCodes: PRESCRIPTION_NOTICES,
   create: (connection, storage, now) => new PrescriptionAdapter(readPrescriptionSettings(connection), storage, now),
 };

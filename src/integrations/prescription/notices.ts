@@ -17,6 +17,16 @@ export type PrescriptionNotice =
   /** The partner could not take in the last full audit, or not all of it. */
   | 'x12.audit_rejected';
 
+/** The whole list. */
+export const PRESCRIPTION_NOTICES: readonly PrescriptionNotice[] = [
+  'x12.file_aged',
+  'x12.answer_orphaned',
+  'x12.answer_unreadable',
+  'x12.answer_untrusted',
+  'x12.answer_contradicts',
+  'x12.audit_rejected',
+];
+
 /** One matter and the day since which it waits, `YYYYMMDD`. */
 export interface Matter {
   readonly code: PrescriptionNotice;

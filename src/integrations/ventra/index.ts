@@ -33,5 +33,6 @@ export function tompCustomerIn(surroundings: Omit<Surroundings, 'now'>): Adapter
 export const statusListFactory: AdapterFactory = {
   service: 'transit',
   profile: 'status-list-sftp',
+  noticeCodes: ['transit.full_list_wanted'],
   create: (connection, storage, now) => new StatusListAdapter(readStatusListSettings(connection), storage, now),
 };

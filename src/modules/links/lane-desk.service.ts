@@ -3,8 +3,12 @@ import { type Caller } from '../../kernel/auth/index.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Database, UnitOfWork } from '../../kernel/database/index.js';
 import { Metrics } from '../../kernel/metrics/index.js';
+import { partnerNotConfigured } from '../partners/index.js';
+import { type LaneNotice } from './domain/partner-port.js';
 import { type Service, SERVICES } from './domain/service.js';
-import { type LaneRow, selectLanes, setPaused } from './lane.store.js';
+import { measureLanes } from './lane-gauges.js';
+import { askForAudit, type LaneRow, selectLanes, setPaused } from './lane.store.js';
+import { noFullAudit } from './links.errors.js';
 import { SyncService } from './sync.service.js';
 
 /** How one partner's lane stands. What waits is counted over all instances; the rest is how this instance has fared. */
@@ -19,15 +23,26 @@ export interface LaneView {
   /** RFC 3339, or null when there was none since this instance started. */
   readonly lastSuccessAt: string | null;
   readonly lastErrorCode: string | null;
+  /** What waits for a person at the partner's, as this instance saw it last. */
+  readonly notices: readonly LaneNotice[];
+  /** Null where the profile has no such file, or no partner is registered. */
+  readonly fullAudit: FullAuditView | null;
 }
 
-const STAGES = ['due', 'pending', 'set_aside'] as const;
+/** How a lane's full audits stand. */
+export interface FullAuditView {
+  /** `YYYY-MM-DD`, or null before the first. */
+  readonly lastDay: string | null;
+  /** Staff have asked for one that was not sent yet. */
+  readonly asked: boolean;
+  /** In a row, on this instance. */
+  readonly failures: number;
+  readonly lastErrorCode: string | null;
+}
 
-/** Lets an operator see each partner's lane, and stop and resume it. */
+/** Lets an operator see each partner's lane, stop and resume it, and ask for a full audit. */
 @Injectable()
 export class LaneDesk {
-  private shared: Promise<LaneRow[]> | undefined;
-
   constructor(
     private readonly work: UnitOfWork,
     private readonly database: Database,
@@ -35,11 +50,12 @@ export class LaneDesk {
     private readonly clock: Clock,
     metrics: Metrics,
   ) {
-    this.measure(metrics);
+    measureLanes(metrics, { rows: () => this.rows(), sync, clock });
   }
 
   async list(): Promise<LaneView[]> {
-    return (await this.rows()).map((row) => this.view(row));
+    const rows = await this.rows();
+    return Promise.all(rows.map((row) => this.view(row)));
   }
 
   /** Stops or resumes what goes to a partner, on every instance from its next turn on. */
@@ -51,11 +67,26 @@ export class LaneDesk {
     });
   }
 
+  /**
+   * Asks for a full audit, which is sent at the lane's next turn; asked twice before that, it is sent once.
+   * @throws DomainError `partner.not_configured`, or `lane.no_full_audit` where the profile has no such file.
+   */
+  async askForFullAudit(caller: Caller, service: Service): Promise<{ fullAudit: 'asked' }> {
+    const has = await this.sync.hasFullAudit(service);
+    if (has === null) throw partnerNotConfigured({ allowed: [service] });
+    if (!has) throw noFullAudit();
+    return this.work.run(caller, async (tx) => {
+      await tx.query(askForAudit(service));
+      const audit = { act: 'lane.full_audit', reason: service, subject: null, outcome: 'done' as const };
+      return { result: { fullAudit: 'asked' as const }, audit };
+    });
+  }
+
   private rows(): Promise<LaneRow[]> {
     return this.database.query<LaneRow>(selectLanes(SERVICES, this.clock.now()));
   }
 
-  private view(row: LaneRow): LaneView {
+  private async view(row: LaneRow): Promise<LaneView> {
     const standing = this.sync.standing(row.service);
     return {
       service: row.service,
@@ -66,32 +97,14 @@ export class LaneDesk {
       failures: standing?.failures ?? 0,
       lastSuccessAt: standing?.lastSuccessAt ? new Date(standing.lastSuccessAt).toISOString() : null,
       lastErrorCode: standing?.lastErrorCode ?? null,
+      notices: standing?.notices ?? [],
+      fullAudit: await this.fullAudit(row),
     };
   }
 
-  private measure(metrics: Metrics): void {
-    const levels: readonly [`citykey_${string}`, string, (row: LaneRow) => number][] = [
-      ['citykey_lane_oldest_seconds', 'Seconds that the longest waiting link has waited.', (row) => row.oldest_seconds ?? 0],
-      ['citykey_lane_paused', 'Whether staff have stopped the lane: 1 or 0.', (row) => Number(row.paused)],
-      ['citykey_lane_failures', 'Failures in a row, on this instance.', ({ service }) => this.sync.standing(service)?.failures ?? 0],
-    ];
-    for (const [name, help, value] of levels) {
-      const gauge = metrics.gauge(name, help, { service: SERVICES }, async () => {
-        for (const row of await this.reading()) gauge.for(row).set(value(row));
-      });
-    }
-    const backlog = metrics.gauge('citykey_lane_backlog', 'Links that wait, by stage.', { service: SERVICES, stage: STAGES }, async () => {
-      for (const row of await this.reading()) {
-        for (const stage of STAGES) backlog.for({ service: row.service, stage }).set(row[stage]);
-      }
-    });
-  }
-
-  /** All gauges of one scrape share a look. An unreachable database says so by itself: the scrape goes on without. */
-  private reading(): Promise<LaneRow[]> {
-    this.shared ??= this.rows()
-      .catch(() => [])
-      .finally(() => (this.shared = undefined));
-    return this.shared;
+  private async fullAudit({ service, audited_on, audits_asked }: LaneRow): Promise<FullAuditView | null> {
+    if (!(await this.sync.hasFullAudit(service))) return null;
+    const { failures = 0, lastErrorCode = null } = this.sync.standing(service)?.fullAudit ?? {};
+    return { lastDay: audited_on, asked: audits_asked > 0, failures, lastErrorCode };
   }
 }

@@ -6,8 +6,8 @@ const FAILURES_BEFORE_PAUSE = 3;
 /** Answers are fetched at least this often, also from a partner that takes one file a day. */
 const COLLECT_EVERY_SECONDS = 900;
 
-/** How a lane has fared on this instance. */
-export interface LaneStanding {
+/** How a lane's submissions and answers have fared on this instance. */
+export interface ScheduleStanding {
   /** `open` after repeated failures: the lane waits before it tries again. */
   readonly circuit: 'closed' | 'open';
   readonly failures: number;
@@ -31,7 +31,12 @@ export class LaneSchedule {
   ) {}
 
   get mayBegin(): boolean {
-    return this.now() >= this.pausedUntil && (this.maySubmit || this.mayCollect);
+    return !this.pausing && (this.maySubmit || this.mayCollect);
+  }
+
+  /** Whether the lane waits after failures. */
+  get pausing(): boolean {
+    return this.now() < this.pausedUntil;
   }
 
   get maySubmit(): boolean {
@@ -62,8 +67,8 @@ export class LaneSchedule {
     this.pausedUntil = this.now() + this.pauseSeconds(error, chance) * 1000;
   }
 
-  get standing(): LaneStanding {
-    const circuit = this.now() < this.pausedUntil ? 'open' : 'closed';
+  get standing(): ScheduleStanding {
+    const circuit = this.pausing ? 'open' : 'closed';
     return { circuit, failures: this.failures, lastSuccessAt: this.lastSuccessAt, lastErrorCode: this.lastErrorCode };
   }
 

@@ -17,15 +17,32 @@ export class EpochEntity {
   number: string;
 }
 
-/** Whether staff have stopped what goes to a partner. No row means no. */
+/** What all instances know of a lane. No row: it has never run, and nobody has stopped it. */
 @Entity({ schema: 'links', name: 'lane' })
 @Check('lane_service', `service IN ${SERVICES}`)
+@Check('lane_audits_asked', 'audits_asked >= 0')
 export class LaneEntity {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'lane_pkey' })
   service: string;
 
   @Column({ type: 'boolean' })
   paused: boolean;
+
+  /** The profile it spoke last. */
+  @Column({ type: 'text', nullable: true })
+  profile: string | null;
+
+  /** The day it first ran, which the first full audit is counted from. */
+  @Column({ name: 'since_on', type: 'date', nullable: true })
+  sinceOn: string | null;
+
+  /** The day of the last full audit. */
+  @Column({ name: 'audited_on', type: 'date', nullable: true })
+  auditedOn: string | null;
+
+  /** How often staff have asked for a full audit since the last. */
+  @Column({ name: 'audits_asked', type: 'integer' })
+  auditsAsked: number;
 }
 
 /** Numbers that an adapter may never use twice, such as interchange control numbers. */

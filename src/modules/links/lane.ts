@@ -1,8 +1,10 @@
 import { type Clock } from '../../kernel/clock/clock.js';
 import { type EventLog } from '../../kernel/logging/event-log.js';
-import { type PartnerAdapter, PartnerFailure, type Receipt } from './domain/partner-port.js';
+import { type LaneNotice, type PartnerAdapter, PartnerFailure, type Receipt } from './domain/partner-port.js';
 import { type Service } from './domain/service.js';
-import { LaneSchedule, type LaneStanding } from './lane-schedule.js';
+import { type FullAudits, type FullAuditStanding } from './full-audits.js';
+import { type LaneRecord } from './lane-record.js';
+import { LaneSchedule, type ScheduleStanding } from './lane-schedule.js';
 import { type SealedLaneStorage } from './lane-storage.js';
 import { type ReceiptsService } from './receipts.service.js';
 import { type Claim, type WorkQueue } from './work-queue.js';
@@ -14,8 +16,17 @@ export interface LaneParts {
   readonly storage: SealedLaneStorage;
   readonly queue: WorkQueue;
   readonly receipts: ReceiptsService;
+  /** Null where the profile has no such file. */
+  readonly audits: FullAudits | null;
   readonly clock: Clock;
   readonly log: EventLog;
+}
+
+/** How a lane has fared on this instance. */
+export interface LaneStanding extends ScheduleStanding {
+  /** What waits for a person at the partner's, as this instance saw it last. */
+  readonly notices: readonly LaneNotice[];
+  readonly fullAudit: FullAuditStanding | null;
 }
 
 /** The way to one partner. A failing partner makes its own lane wait, and no other. */
@@ -27,30 +38,45 @@ export class Lane {
     this.schedule = new LaneSchedule(() => adapter.describe(), () => clock.now().getTime());
   }
 
-  /** True while the lane waits after failures, or until its partner's schedule lets it speak again. */
+  /** True while the lane waits after failures, or for its partner's schedule, with no full audit to look for. */
   get waiting(): boolean {
-    return !this.schedule.mayBegin;
+    return this.schedule.pausing || !(this.schedule.mayBegin || this.parts.audits?.mayLook);
   }
 
   get standing(): LaneStanding {
-    return this.schedule.standing;
+    const { adapter, audits } = this.parts;
+    return { ...this.schedule.standing, notices: adapter.notices?.() ?? [], fullAudit: audits?.standing ?? null };
+  }
+
+  /** Whether there is anything to do for a lane that does not wait. */
+  mayRun(record: LaneRecord): boolean {
+    const auditDue = this.parts.audits?.look(record) ?? false;
+    return auditDue || this.schedule.mayBegin;
   }
 
   /**
-   * Submits one batch and collects late answers, each when its time has come.
+   * Submits one batch, collects late answers and sends a full audit, one after the other and each when its time has come.
    * @returns how many links were submitted; a full batch means that more may wait.
    */
   async runOnce(): Promise<number> {
     const { schedule } = this;
+    const { adapter, audits } = this.parts;
+    let submitted: number;
     try {
-      const submitted = schedule.maySubmit ? await this.submit() : 0;
+      submitted = schedule.maySubmit ? await this.submit() : 0;
       if (schedule.mayCollect) await this.collect();
       schedule.succeeded();
-      return submitted;
     } catch (error) {
       this.note(error);
       return 0;
     }
+    await audits?.sendDue(adapter.notices?.() ?? []);
+    return submitted;
+  }
+
+  /** Lets what takes long come to an end before its time. */
+  stop(): void {
+    this.parts.audits?.stop();
   }
 
   async close(): Promise<void> {

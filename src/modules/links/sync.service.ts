@@ -4,12 +4,14 @@ import { Database } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
 import { EventLog } from '../../kernel/logging/event-log.js';
 import { type Partner, PartnerRegistry } from '../partners/index.js';
-import { type AdapterFactory } from './domain/partner-port.js';
+import { auditedLinks } from './audited-links.js';
+import { type AdapterFactory, type LaneStorage, type PartnerAdapter, SettingsProblem } from './domain/partner-port.js';
 import { type Service } from './domain/service.js';
-import { Lane } from './lane.js';
-import { type LaneStanding } from './lane-schedule.js';
+import { FullAudits } from './full-audits.js';
+import { Lane, type LaneStanding } from './lane.js';
+import { LaneRecords } from './lane-record.js';
 import { SealedLaneStorage } from './lane-storage.js';
-import { selectPaused } from './lane.store.js';
+import { LinkSeals } from './link-seals.js';
 import { ReceiptsService } from './receipts.service.js';
 import { WorkQueue } from './work-queue.js';
 
@@ -35,17 +37,27 @@ interface OpenLane {
   readonly lane: Lane;
 }
 
+/** What a profile can do beside submitting. */
+interface Abilities {
+  readonly partnerVersion: number;
+  readonly fullAudit: boolean;
+}
+
 /** Makes partners show what is published, one lane per partner. */
 @Injectable()
 export class SyncService implements OnApplicationShutdown {
   private readonly lanes = new Map<Service, OpenLane>();
   private readonly running = new Map<Service, Promise<number>>();
+  private readonly abilities = new Map<Service, Abilities>();
+  private readonly records: LaneRecords;
 
   constructor(
     @Inject(ADAPTER_FACTORIES) private readonly factories: readonly AdapterFactory[],
     private readonly partners: PartnerRegistry,
     private readonly tools: LaneTools,
-  ) {}
+  ) {
+    this.records = new LaneRecords(tools.database, tools.clock);
+  }
 
   /**
    * Works off what is due for one service, unless its lane is at it, waits, or its partner is paused.
@@ -64,8 +76,28 @@ export class SyncService implements OnApplicationShutdown {
     return this.lanes.get(service)?.lane.standing ?? null;
   }
 
+  /**
+   * Whether the profile of a service's partner has a full audit; null where no partner is registered. A partner whose
+   * settings do not fit its profile any more has none.
+   */
+  async hasFullAudit(service: Service): Promise<boolean | null> {
+    const partner = await this.partners.byService(service);
+    if (!partner) return null;
+    const known = this.abilities.get(service);
+    if (known?.partnerVersion === partner.version) return known.fullAudit;
+    const fullAudit = await this.fullAuditIn(partner);
+    this.abilities.set(service, { partnerVersion: partner.version, fullAudit });
+    return fullAudit;
+  }
+
+  /** Every code that notices of a service can have, whichever profile is spoken. */
+  noticeCodes(service: Service): readonly string[] {
+    return [...new Set(this.factories.filter((one) => one.service === service).flatMap((one) => one.noticeCodes ?? []))];
+  }
+
   /** Waits for running batches to end and frees the adapters' sockets. */
   async onApplicationShutdown(): Promise<void> {
+    for (const { lane } of this.lanes.values()) lane.stop();
     await Promise.allSettled(this.running.values());
     await Promise.allSettled([...this.lanes.values()].map(({ lane }) => lane.close()));
     this.lanes.clear();
@@ -74,9 +106,11 @@ export class SyncService implements OnApplicationShutdown {
   private async work(service: Service): Promise<number> {
     const partner = await this.partners.byService(service);
     if (!partner || partner.state !== 'active') return 0;
-    const open = await this.laneOf(partner);
-    if (open.lane.waiting || (await this.tools.database.query(selectPaused(service))).length > 0) return 0;
-    return open.exclusive ? this.alone(service, () => open.lane.runOnce()) : open.lane.runOnce();
+    const { lane, exclusive } = await this.laneOf(partner);
+    if (lane.waiting) return 0;
+    const record = await this.records.of(service, partner.profile);
+    if (record.paused || !lane.mayRun(record)) return 0;
+    return exclusive ? this.alone(service, () => lane.runOnce()) : lane.runOnce();
   }
 
   /** A lane is rebuilt when its partner's settings have changed. */
@@ -90,16 +124,48 @@ export class SyncService implements OnApplicationShutdown {
     return open;
   }
 
-  private async open({ service, profile, version }: Partner): Promise<OpenLane> {
+  private async open(partner: Partner): Promise<OpenLane> {
+    const { service, version } = partner;
     const { queue, receipts, database, keyring, clock, log } = this.tools;
-    const factory = this.factories.find((one) => one.service === service && one.profile === profile);
-    if (!factory) throw new Error(`no adapter is registered for profile ${profile}`);
-    const connection = await this.partners.connectionOf(service);
-    if (!connection) throw new Error(`there is no connection for ${service}`);
     const storage = new SealedLaneStorage(service, database, keyring);
-    const adapter = factory.create(connection, storage, () => clock.now());
-    const lane = new Lane({ service, adapter, storage, queue, receipts, clock, log });
-    return { partnerVersion: version, exclusive: adapter.describe().exclusive, lane };
+    const adapter = await this.adapterFor(partner, storage);
+    const audits = this.auditsOf(partner, adapter);
+    const lane = new Lane({ service, adapter, storage, queue, receipts, audits, clock, log });
+    return { partnerVersion: version, exclusive: audits !== null || adapter.describe().exclusive, lane };
+  }
+
+  private async fullAuditIn(partner: Partner): Promise<boolean> {
+    try {
+      const adapter = await this.adapterFor(partner, UNUSED_STORAGE);
+      await adapter.close();
+      return adapter.submitFullAudit !== undefined;
+    } catch (error) {
+      if (error instanceof SettingsProblem) return false;
+      throw error;
+    }
+  }
+
+  private async adapterFor({ service, profile }: Partner, storage: LaneStorage): Promise<PartnerAdapter> {
+    const factory = this.factories.find((one) => one.service === service && one.profile === profile);
+    if (!factory) throw new SettingsProblem(`no adapter is registered for profile ${profile}`);
+    return factory.create(await this.partners.connectionOf(service), storage, () => this.tools.clock.now());
+  }
+
+  private auditsOf({ service, profile, policy }: Partner, adapter: PartnerAdapter): FullAudits | null {
+    const submit = adapter.submitFullAudit?.bind(adapter);
+    if (!submit) return null;
+    const { database, keyring, clock, log } = this.tools;
+    const seals = new LinkSeals(keyring);
+    return new FullAudits({
+      service,
+      submit,
+      everyDays: policy.fullAuditEveryDays,
+      links: () => auditedLinks(database, seals, service),
+      record: () => this.records.of(service, profile),
+      sent: (answered) => this.records.audited(service, answered),
+      clock,
+      log,
+    });
   }
 
   /** One instance of the service at a time; the lock goes with its connection when an instance dies. */
@@ -118,3 +184,9 @@ export class SyncService implements OnApplicationShutdown {
     });
   }
 }
+
+const UNUSED_STORAGE = new Proxy({} as LaneStorage, {
+  get: () => {
+    throw new Error('an adapter touched its storage while it was made');
+  },
+});

@@ -23,6 +23,7 @@ import {
   DEFAULT_ADOPT_PATTERNS,
   DEFAULT_CHANGE_EPOCH_SECONDS,
   DEFAULT_ENROLMENT_EPOCH_SECONDS,
+  DEFAULT_FULL_AUDIT_EVERY_DAYS,
   isAdoptPattern,
   type LibraryTokens,
   type PartnerPolicy,
@@ -32,6 +33,7 @@ import {
 import { type Service } from './domain/service.js';
 
 const LONGEST_EPOCH_SECONDS = 31 * 86_400;
+const MOST_DAYS_BETWEEN_AUDITS = 92;
 const LEAST_RANDOM_CHARACTERS = 6;
 
 @ValidatorConstraint({ name: 'adoptPattern' })
@@ -126,7 +128,7 @@ export class PrescriptionTokensShape implements PrescriptionTokens {
   constantId?: string;
 }
 
-class Epochs {
+class Rhythm {
   @ApiPropertyOptional({
     description: 'Seconds in which new and replaced links are gathered before they are published',
     minimum: 1,
@@ -146,9 +148,20 @@ class Epochs {
   @Min(1)
   @Max(LONGEST_EPOCH_SECONDS)
   changeEpochSeconds: number = DEFAULT_CHANGE_EPOCH_SECONDS;
+
+  @ApiPropertyOptional({
+    description: 'Days from one full audit to the next, where the profile has such a file; 0 for only when somebody asks',
+    minimum: 0,
+    maximum: MOST_DAYS_BETWEEN_AUDITS,
+    default: DEFAULT_FULL_AUDIT_EVERY_DAYS,
+  })
+  @IsInt()
+  @Min(0)
+  @Max(MOST_DAYS_BETWEEN_AUDITS)
+  fullAuditEveryDays: number = DEFAULT_FULL_AUDIT_EVERY_DAYS;
 }
 
-export class LibraryPolicyShape extends Epochs implements PartnerPolicy<'library'> {
+export class LibraryPolicyShape extends Rhythm implements PartnerPolicy<'library'> {
   @ApiProperty({ type: LibraryTokensShape })
   @IsDefined()
   @ValidateNested()
@@ -156,7 +169,7 @@ export class LibraryPolicyShape extends Epochs implements PartnerPolicy<'library
   tokens: LibraryTokensShape;
 }
 
-export class TransitPolicyShape extends Epochs implements PartnerPolicy<'transit'> {
+export class TransitPolicyShape extends Rhythm implements PartnerPolicy<'transit'> {
   @ApiProperty({ type: TransitTokensShape })
   @IsDefined()
   @ValidateNested()
@@ -164,7 +177,7 @@ export class TransitPolicyShape extends Epochs implements PartnerPolicy<'transit
   tokens: TransitTokensShape;
 }
 
-export class PrescriptionPolicyShape extends Epochs implements PartnerPolicy<'prescription'> {
+export class PrescriptionPolicyShape extends Rhythm implements PartnerPolicy<'prescription'> {
   @ApiProperty({ type: PrescriptionTokensShape })
   @IsDefined()
   @ValidateNested()

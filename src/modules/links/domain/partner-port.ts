@@ -52,7 +52,8 @@ export interface LateReceipts {
 
 /**
  * Something at a partner's that no later answer will settle by itself, so that a person must look: how often, and
- * since when. It names no file, token or partner text; the code is from the adapter's closed list.
+ * since when. It names no file, token or partner text; the code is from the closed list that the profile registers.
+ * A code that ends in `.full_list_wanted` is answered by the lane itself, with a full audit.
  */
 export interface LaneNotice {
   /** For instance `x12.file_aged`. */
@@ -62,7 +63,10 @@ export interface LaneNotice {
   readonly sinceDay: string;
 }
 
-/** One link as a full audit lists it: what the partner has confirmed, not what is on its way. */
+/**
+ * One link as a full audit lists it: what the partner has confirmed, or what it was told in a file that it has not
+ * answered yet and may have applied. Never what is still to be sent.
+ */
 export type AuditedLink = Pick<Submission, 'token' | 'origin' | 'state' | 'validThrough'>;
 
 /** What the partner shows for a token, reduced to what reconciliation may know. */
@@ -108,7 +112,8 @@ export interface PartnerAdapter {
   /**
    * Tells the partner everything it should have, for it to compare; changes nothing there. One pass, however many
    * links: nothing is kept of it, and one that was cut short is forgotten, because the next says it all again.
-   * Left out where the protocol has no such file. Not to be called at the same time as `submit` or `collect`.
+   * Left out where the protocol has no such file. Never called at the same time as `submit` or `collect`, on any
+   * instance: a lane that has it is exclusive.
    * @returns how many links were listed; 0 when there was nothing to send.
    * @throws PartnerFailure when it could not be sent.
    */
@@ -186,6 +191,8 @@ export interface PartnerConnection {
 export interface AdapterFactory {
   readonly service: Service;
   readonly profile: string;
+  /** Every code its adapter's notices can have. */
+  readonly noticeCodes?: readonly string[];
   /** @throws SettingsProblem naming the setting that is missing or wrong. */
   create(connection: PartnerConnection, storage: LaneStorage, now: () => Date): PartnerAdapter;
 }

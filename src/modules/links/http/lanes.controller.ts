@@ -1,11 +1,12 @@
 import { Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
 import { ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
+import { partnerNotConfigured } from '../../partners/index.js';
 import { type Service, SERVICES } from '../domain/service.js';
 import { LaneDesk, type LaneView } from '../lane-desk.service.js';
-import { serviceUnknown } from '../links.errors.js';
-import { LaneList, LaneStateView } from './lanes.views.js';
+import { noFullAudit, serviceUnknown } from '../links.errors.js';
+import { FullAuditAsked, LaneList, LaneStateView } from './lanes.views.js';
 
 const ACT = { name: 'Idempotency-Key', required: true, description: 'A UUIDv4 or at least 22 random characters, new for each act.' };
 
@@ -45,6 +46,17 @@ export class LanesController {
   @ApiProblems(serviceUnknown)
   resume(@CalledOnceBy() caller: Caller, @Param('service') service: string): Promise<{ state: string }> {
     return this.desk.setPaused(caller, known(service), false);
+  }
+
+  @Post(':service/full-audit')
+  @HttpCode(202)
+  @ApiOperation({ operationId: 'askForFullAudit', summary: 'Tell a partner everything it should have, for it to compare' })
+  @ApiParam({ name: 'service', enum: SERVICES, example: 'prescription' })
+  @ApiHeader(ACT)
+  @ApiAcceptedResponse({ type: FullAuditAsked, description: "Sent at the lane's next turn; asked for twice before that, it is sent once." })
+  @ApiProblems(serviceUnknown, noFullAudit, partnerNotConfigured)
+  fullAudit(@CalledOnceBy() caller: Caller, @Param('service') service: string): Promise<{ fullAudit: string }> {
+    return this.desk.askForFullAudit(caller, known(service));
   }
 }
 

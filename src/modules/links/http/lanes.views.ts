@@ -12,6 +12,31 @@ class BacklogView {
   setAside: number;
 }
 
+class NoticeView {
+  @ApiProperty({ example: 'x12.file_aged', description: "From the profile's closed list; the operations guide says what to do." })
+  code: string;
+
+  @ApiProperty({ example: 1, description: 'How many such matters there are.' })
+  count: number;
+
+  @ApiProperty({ example: '2026-11-23', format: 'date', description: 'The day of the oldest.' })
+  sinceDay: string;
+}
+
+class FullAuditViewModel {
+  @ApiProperty({ type: String, nullable: true, example: '2026-11-16', format: 'date' })
+  lastDay: string | null;
+
+  @ApiProperty({ example: false, description: 'Staff have asked for one that was not sent yet.' })
+  asked: boolean;
+
+  @ApiProperty({ example: 0, description: 'In a row, on this instance.' })
+  failures: number;
+
+  @ApiProperty({ type: String, nullable: true, example: 'connection_closed' })
+  lastErrorCode: string | null;
+}
+
 class LaneViewModel {
   @ApiProperty({ enum: SERVICES, example: 'library' })
   service: Service;
@@ -36,6 +61,12 @@ class LaneViewModel {
 
   @ApiProperty({ type: String, nullable: true, example: 'timeout' })
   lastErrorCode: string | null;
+
+  @ApiProperty({ type: NoticeView, isArray: true, description: 'What waits for a person, as this instance saw it last.' })
+  notices: NoticeView[];
+
+  @ApiProperty({ type: FullAuditViewModel, nullable: true, description: 'Null where the profile has no full audit.' })
+  fullAudit: FullAuditViewModel | null;
 }
 
 export class LaneList {
@@ -49,4 +80,9 @@ export class LaneList {
 export class LaneStateView {
   @ApiProperty({ enum: ['running', 'paused'], example: 'paused' })
   state: string;
+}
+
+export class FullAuditAsked {
+  @ApiProperty({ enum: ['asked'], example: 'asked' })
+  fullAudit: string;
 }

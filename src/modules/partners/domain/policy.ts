@@ -42,11 +42,14 @@ export interface PartnerPolicy<S extends Service = Service> {
   readonly enrolmentEpochSeconds: number;
   /** The same for changes of state, in seconds. */
   readonly changeEpochSeconds: number;
+  /** Days from one full audit to the next, where the profile has such a file; 0 for only when somebody asks. */
+  readonly fullAuditEveryDays: number;
   readonly tokens: TokensOf[S];
 }
 
 export const DEFAULT_ENROLMENT_EPOCH_SECONDS = 86_400;
 export const DEFAULT_CHANGE_EPOCH_SECONDS = 900;
+export const DEFAULT_FULL_AUDIT_EVERY_DAYS = 7;
 
 /** Codabar labels, numbers of the kind `D` and nine digits, and chips of school cards with twelve. */
 export const DEFAULT_ADOPT_PATTERNS: readonly string[] = ['^2[0-9]{13}$', '^D[0-9]{9}$', '^[0-9]{12}$'];

@@ -40,6 +40,7 @@ export const POLICY_SCHEMA = {
   example: {
     enrolmentEpochSeconds: 86_400,
     changeEpochSeconds: 900,
+    fullAuditEveryDays: 7,
     tokens: { mint: { institution: '9840' }, adoptPatterns: ['^2[0-9]{13}$'] },
   },
 };
