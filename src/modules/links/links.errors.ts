@@ -22,4 +22,9 @@ export const linkNotWaiting = defineError(
   'conflict',
   'Nothing of this link is waiting to be sent, or it is being answered just now.',
 );
+export const noFullAudit = defineError(
+  'lane.no_full_audit',
+  'conflict',
+  'The profile of this partner has no full audit.',
+);
 export const serviceUnknown = defineError('service.unknown', 'invalid', 'There is no such service.');
