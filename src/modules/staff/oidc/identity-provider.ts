@@ -6,7 +6,7 @@ import { DomainError } from '../../../kernel/errors/index.js';
 import { CONFIG } from '../../../kernel/kernel.module.js';
 import { EventLog } from '../../../kernel/logging/event-log.js';
 import { oidcNotSetUp, oidcRefused, oidcUnavailable } from '../staff.errors.js';
-import { failureOf } from './provider-failure.js';
+import { failureOf, type ProviderFailure } from './provider-failure.js';
 import { type SignInAttempt } from './sign-in-attempts.js';
 
 export const CALLBACK_PATH = '/v1/auth/oidc/callback';
@@ -82,15 +82,21 @@ export class IdentityProvider {
   /** Asks the provider for something, and tells the log why it failed: by code, for messages quote what was sent. */
   private async asked<T>(question: (known: Known) => Promise<T>): Promise<T> {
     const settings = this.demand();
+    const known = await this.current(settings).catch((error: unknown) => this.giveUp(failureOf(error)));
     try {
-      return await question(await this.current(settings));
+      return await question(known);
     } catch (error) {
       if (error instanceof DomainError) throw error;
-      const { kind, ...fields } = failureOf(error);
-      if (kind === 'declined') throw oidcRefused();
-      this.log.warn(kind === 'refused' ? 'identity provider answered wrongly' : 'identity provider failed', fields);
-      throw kind === 'refused' ? oidcRefused() : oidcUnavailable({ retryAfterSeconds: RETRY_AFTER_SECONDS });
+      const failure = failureOf(error);
+      if (failure.kind === 'unavailable') this.giveUp(failure);
+      if (failure.kind === 'refused') this.log.warn('identity provider answered wrongly', fieldsOf(failure));
+      throw oidcRefused();
     }
+  }
+
+  private giveUp(failure: ProviderFailure): never {
+    this.log.warn('identity provider failed', fieldsOf(failure));
+    throw oidcUnavailable({ retryAfterSeconds: RETRY_AFTER_SECONDS });
   }
 
   private async current(settings: OidcSettings): Promise<Known> {
@@ -120,6 +126,8 @@ export class IdentityProvider {
     return this.known;
   }
 }
+
+const fieldsOf = ({ errorCode, code }: ProviderFailure) => ({ ...(errorCode && { errorCode }), ...(code && { code }) });
 
 /** `client_secret_basic` unless the provider's metadata leaves it out (OpenID Connect Discovery section 3). */
 function secretAs(library: typeof OpenId, secret: string): OpenId.ClientAuth {
