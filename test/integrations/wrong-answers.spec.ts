@@ -22,9 +22,9 @@ const PROFILES: readonly (readonly [string, () => Lane])[] = [
 ];
 
 const FAULTS: readonly Faults[] = [
-  ...HTTP_SWITCHES.wrongAnswers.choices.flatMap((wrongAnswers) => [{ wrongAnswers }, { wrongAnswers, only: 'writes' }]),
-  ...HTTP_SWITCHES.refuseWith.choices.flatMap((refuseWith) => [{ refuseWith }, { refuseWith, only: 'writes' }]),
-];
+  ...HTTP_SWITCHES.wrongAnswers.choices.map((wrongAnswers): Faults => ({ wrongAnswers })),
+  ...HTTP_SWITCHES.refuseWith.choices.map((refuseWith): Faults => ({ refuseWith })),
+].flatMap((faults) => [faults, { ...faults, only: 'writes' }]);
 
 /** The refusals of a partner that understood. Only what it says of an end cannot be told from the truth: not found is ended. */
 const REFUSED = [400, 404, 409];

@@ -9,6 +9,8 @@ import { IDENTIFIER } from './format.js';
 export interface Acknowledgement {
   readonly file: string;
   readonly outcome: 'accepted' | 'accepted_in_part' | 'damaged' | 'full_list_wanted';
+  /** Records that were taken. */
+  readonly accepted: number;
   /** Identifiers that were not taken. */
   readonly rejected: ReadonlySet<string>;
 }
@@ -23,12 +25,18 @@ export function readAcknowledgement(bytes: Uint8Array): Acknowledgement | null {
   const cut = text.lastIndexOf('\n', text.length - 2) + 1;
   const [head = '', ...errors] = text.slice(0, cut).split('\n').slice(0, -1);
   const sum = createHash('sha256').update(text.slice(0, cut), 'latin1').digest('hex');
-  const [, file, code, , rejectedCount] = HEAD.exec(head) ?? [];
+  const [, file, code, accepted, rejectedCount] = HEAD.exec(head) ?? [];
   if (text.slice(cut) !== `T,${errors.length},${sum}\n` || file === undefined || code === undefined) return null;
   const rejected = new Set(errors.map((line) => ERROR.exec(line)?.[1] ?? ''));
   const sound = rejected.size === errors.length && [...rejected].every((identifier) => IDENTIFIER.test(identifier));
   const outcome = OUTCOMES[code as keyof typeof OUTCOMES];
   const inPart = outcome === 'accepted_in_part';
   if (!sound || (inPart ? errors.length === 0 || errors.length !== Number(rejectedCount) : errors.length > 0)) return null;
-  return { file, outcome, rejected };
+  return { file, outcome, accepted: Number(accepted), rejected };
+}
+
+/** Whether an answer accounts for each identifier of a list, taken or not; one that was refused whole says nothing of any. */
+export function accountsFor({ outcome, accepted, rejected }: Acknowledgement, identifiers: ReadonlySet<string>): boolean {
+  if (outcome === 'damaged' || outcome === 'full_list_wanted') return true;
+  return accepted + rejected.size === identifiers.size && [...rejected].every((identifier) => identifiers.has(identifier));
 }

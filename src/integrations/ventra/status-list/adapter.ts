@@ -12,7 +12,7 @@ import {
   type Submission,
 } from '../../../modules/links/index.js';
 import { SftpProblem, SftpSession } from '../../transport/sftp.js';
-import { type Acknowledgement, readAcknowledgement } from './acknowledgement.js';
+import { accountsFor, type Acknowledgement, readAcknowledgement } from './acknowledgement.js';
 import { changeOf, changesIn, ListMaker } from './deltas.js';
 import { type ListHeader, stateOf } from './format.js';
 import { FullListWriter } from './full-list-writer.js';
@@ -87,7 +87,7 @@ export class StatusListAdapter implements PartnerAdapter {
       await this.sendUnsent(session);
       const names = await session.list(this.settings.outboundFolder);
       for (const { name } of names.filter((one) => one.name.endsWith('.ACK')).sort((one, other) => (one.name < other.name ? -1 : 1))) {
-        yield* this.answer(session, `${this.settings.outboundFolder}/${name}`);
+        yield* this.answer(session, name);
       }
       await this.sendAgain(session);
     } catch (error) {
@@ -145,13 +145,16 @@ export class StatusListAdapter implements PartnerAdapter {
     return { name, bytes: await session.read(`${outboundFolder}/${name}`, MAX_LIST_BYTES) };
   }
 
-  private async *answer(session: SftpSession, path: string): AsyncGenerator<LateReceipts> {
+  private async *answer(session: SftpSession, answerName: string): AsyncGenerator<LateReceipts> {
+    const path = `${this.settings.outboundFolder}/${answerName}`;
     const acknowledgement = readAcknowledgement(await session.read(path, MAX_ACK_BYTES));
-    // Unreadable: left where it is. The list is sent again when its time has come, and answered anew.
-    if (!acknowledgement) return;
+    // Unreadable, or about another list than its name says: left where it is. The list is sent again when its time has
+    // come, and answered anew.
+    if (!acknowledgement || `${acknowledgement.file}.ACK` !== answerName) return;
     const file = (await this.storage.sentOutbound()).find(({ name }) => name === acknowledgement.file);
     const kept = file && openKept(file);
     if (!file || !kept) return void (await session.delete(path));
+    if (kept.kind === 'delta' && !accountsFor(acknowledgement, new Set(kept.identifiers.flat()))) return;
     const settled = () => this.remove(path);
     if (acknowledgement.outcome === 'damaged' || acknowledgement.outcome === 'full_list_wanted') {
       // The old answer goes first: the next one has the same name, and may be there at once.

@@ -51,15 +51,15 @@ export class ListMaker {
 
   /**
    * Makes and keeps the next delta on the newest full list. Its records are sorted, so that two records of one link do
-   * not stand together.
+   * not stand together. Of two changes of one identifier the later one is written.
    */
   async keepDelta(changes: readonly Change[], kept: readonly OutboundFile[]): Promise<OutboundFile> {
     const stamp = this.stamp(kept);
     const number = await this.nextNumber();
     const base = kept.map(openKept).reduce((newest, one) => (one.kind === 'full' ? Math.max(newest, one.number) : newest), 0);
     const sequence = await this.storage.nextNumber(`${FILES}-delta-on-${base}`);
-    const records = changes
-      .flatMap((change) => change.records)
+    const latest = new Map(changes.flatMap((change) => change.records).map((record) => [record.identifier, record]));
+    const records = [...latest.values()]
       .map((record) => ({ ...record, effectiveAt: stamp, version: number }))
       .sort((one, other) => (one.identifier < other.identifier ? -1 : 1));
     const { senderId: from, receiverId: to, mode } = this.settings;
