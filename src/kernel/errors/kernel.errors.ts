@@ -12,9 +12,15 @@ export const unknownField = defineError(
   'request.unknown_field',
   'malformed',
   'The request has a field that this operation does not take. Nothing of it was kept.',
+  { findings: [{ at: '/adopt', code: 'field.unknown', allowed: ['library', 'transit'] }] },
 );
-export const invalidRequest = defineError('request.invalid', 'malformed', 'A field is missing or has the wrong form.');
-export const requestTooLarge = defineError('request.too_large', 'too_large', 'The body is larger than this operation takes.');
+export const invalidRequest = defineError(
+  'request.invalid',
+  'malformed',
+  'A field is missing or has the wrong form.',
+  { findings: [{ at: '/category', code: 'field.missing' }] },
+);
+export const requestTooLarge = defineError('request.too_large', 'too_large', 'The body is larger than this operation takes.', { limit: 65_536 });
 export const unsupportedMediaType = defineError(
   'request.unsupported_media_type',
   'unsupported',
@@ -25,6 +31,7 @@ export const methodNotAllowed = defineError(
   'route.method_not_allowed',
   'method_not_allowed',
   'This address does not take this method.',
+  { allowed: ['GET', 'POST'] },
 );
 export const credentialsMissing = defineError('auth.credentials_missing', 'unauthenticated', 'Sign in first.');
 export const credentialsInvalid = defineError(
@@ -32,8 +39,8 @@ export const credentialsInvalid = defineError(
   'unauthenticated',
   'These credentials are not valid, or are no longer.',
 );
-export const roleRequired = defineError('auth.role_required', 'forbidden', 'Another role is needed for this.');
-export const rateLimited = defineError('request.rate_limited', 'limited', 'Too many requests. Try again later.');
+export const roleRequired = defineError('auth.role_required', 'forbidden', 'Another role is needed for this.', { allowed: ['supervisor'] });
+export const rateLimited = defineError('request.rate_limited', 'limited', 'Too many requests. Try again later.', { retryAfterSeconds: 1 });
 export const idempotencyKeyRequired = defineError(
   'idempotency.key_required',
   'malformed',
@@ -59,5 +66,10 @@ export const serviceStopping = defineError(
   'unavailable',
   'This instance is stopping. Send the same request with the same Idempotency-Key again.',
 );
-export const serviceNotReady = defineError('service.not_ready', 'unavailable', 'This instance cannot take requests now.');
+export const serviceNotReady = defineError(
+  'service.not_ready',
+  'unavailable',
+  'This instance cannot take requests now.',
+  { findings: [{ at: '/database', code: 'part.failing' }] },
+);
 export const internalError = defineError('internal', 'internal', 'Something went wrong here. It was noted without your data.');

@@ -9,11 +9,13 @@ export const adoptRequired = defineError(
   'adopt.required',
   'invalid',
   'This service needs an identifier that its partner issued before.',
+  { at: '/adopt/transit' },
 );
 export const tooManyMisses = defineError(
   'counter.too_many_misses',
   'limited',
   'Too many codes or tokens that open nothing were presented from this account today.',
+  { limit: 50 },
 );
 export const linkNotFound = defineError('link.not_found', 'not_found', 'This token belongs to no link of this service.');
 export const linkEnded = defineError('link.ended', 'conflict', 'The link is ended; nothing can be done with it any more.');
@@ -27,4 +29,9 @@ export const noFullAudit = defineError(
   'conflict',
   'The profile of this partner has no full audit.',
 );
-export const serviceUnknown = defineError('service.unknown', 'invalid', 'There is no such service.');
+export const serviceUnknown = defineError(
+  'service.unknown',
+  'invalid',
+  'There is no such service.',
+  { findings: [{ at: '/services', code: 'field.not_allowed', allowed: ['transit', 'library', 'prescription'] }] },
+);

@@ -5,13 +5,20 @@ export const partnerNotConfigured = defineError(
   'partner.not_configured',
   'conflict',
   'No partner is registered for this service.',
+  { allowed: ['library'] },
 );
 export const serviceTaken = defineError('partner.service_taken', 'conflict', 'This service has its partner already.');
-export const profileUnknown = defineError('partner.profile_unknown', 'invalid', 'There is no such profile for this service.');
+export const profileUnknown = defineError(
+  'partner.profile_unknown',
+  'invalid',
+  'There is no such profile for this service.',
+  { at: '/profile', allowed: ['koha-rest', 'polaris-papi'] },
+);
 export const settingsInvalid = defineError(
   'partner.settings_invalid',
   'invalid',
   'The settings or credentials do not fit the profile.',
+  { at: '/settings', allowed: ['baseUrl must be an address'] },
 );
 export const versionRequired = defineError(
   'partner.version_required',
@@ -28,9 +35,11 @@ export const clientKeyInvalid = defineError(
   'partner.client_key_invalid',
   'invalid',
   'The key set must hold one to five public keys that can sign: Ed25519, P-256, or RSA of at least 2048 bits.',
+  { at: '/jwks/keys/0' },
 );
 export const clientKeyPrivate = defineError(
   'partner.client_key_private',
   'invalid',
   'The key set holds a secret key. Nothing of it was kept; make another pair and send its public half.',
+  { at: '/jwks/keys/0' },
 );

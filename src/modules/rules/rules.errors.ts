@@ -1,10 +1,16 @@
 import { defineError } from '../../kernel/errors/index.js';
 
-export const ruleKindUnknown = defineError('rule.kind_unknown', 'not_found', 'There is no such kind of rule.');
+export const ruleKindUnknown = defineError(
+  'rule.kind_unknown',
+  'not_found',
+  'There is no such kind of rule.',
+  { allowed: ['validity', 'fees', 'card_numbers', 'renewal'] },
+);
 export const ruleDateNotFuture = defineError(
   'rule.date_not_future',
   'invalid',
   'A rule is made for tomorrow or a later day, in the city.',
+  { at: '/effectiveFrom' },
 );
 export const ruleExists = defineError('rule.exists', 'conflict', 'A rule of this kind begins on that day already.');
 export const ruleInForce = defineError('rule.in_force', 'conflict', 'The rule holds already, or has held. It stays known.');

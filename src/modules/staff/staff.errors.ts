@@ -16,7 +16,12 @@ export const passwordUnsuitable = defineError(
   'invalid',
   'A password has at least 12 and at most 128 characters.',
 );
-export const rolesInvalid = defineError('staff.roles_invalid', 'invalid', 'An account has one or more of the known roles.');
+export const rolesInvalid = defineError(
+  'staff.roles_invalid',
+  'invalid',
+  'An account has one or more of the known roles.',
+  { allowed: ['clerk', 'supervisor', 'auditor', 'counsel', 'admin'] },
+);
 export const passwordWrong = defineError('staff.password_wrong', 'forbidden', 'This is not your password.');
 export const totpRequired = defineError('auth.totp_required', 'unauthenticated', 'The password is right. Send the code of your second factor too.');
 export const totpEnrolled = defineError('staff.totp_enrolled', 'conflict', 'The account has a second factor already.');
