@@ -33,7 +33,7 @@ export async function setStage(options: BenchOptions, results: string, undo: Und
   undo.later(() => removeHome(home));
   const port = await freePorts(1);
   const issuer = `http://localhost:${port}`;
-  const settings = { CITYKEY_SANDBOX: 'off', CITYKEY_PUBLIC_URL: issuer, DATABASE_URL: '' };
+  const settings = { CITYKEY_SANDBOX: 'off', CITYKEY_PUBLIC_URL: issuer, CITYKEY_PARTNER_REQUESTS: '100000000', DATABASE_URL: '' };
   const config = readConfig({ ...process.env, ...settings, CITYKEY_HOME: home, PORT: String(port) });
   const database = await startEmbedded({ home, log: () => undefined });
   undo.later(() => database.stop());

@@ -5,6 +5,7 @@ import { IdempotencyEntity } from './kernel/idempotency/idempotency.entity.js';
 import { KeyringCheckEntity } from './kernel/keyring/keyring-check.entity.js';
 import { MIGRATIONS } from './migrations/index.js';
 import { CardEntity } from './modules/cards/card.entity.js';
+import { ChangeEntity, FeedEntity } from './modules/links/feed.entity.js';
 import { CounterEntity, EpochEntity, LaneEntity, OutboundFileEntity } from './modules/links/lane.entity.js';
 import { LinkEntity } from './modules/links/link.entity.js';
 import { WorkEntity } from './modules/links/work.entity.js';
@@ -35,6 +36,8 @@ const ENTITIES = [
   CounterEntity,
   LaneEntity,
   OutboundFileEntity,
+  FeedEntity,
+  ChangeEntity,
   PartnerEntity,
   ClientEntity,
   SpentAssertionEntity,

@@ -11,8 +11,9 @@ import { accountOf, placeOf, type Told } from './commands/command.js';
 import { PARTNER_COMMANDS } from './commands/partner-commands.js';
 import { STAFF_COMMANDS } from './commands/staff-commands.js';
 import { RULE_COMMANDS, STOCK_COMMANDS } from './commands/stock-commands.js';
+import { TOKEN_COMMANDS } from './commands/token-commands.js';
 
-const COMMANDS = [...CARD_COMMANDS, ...STOCK_COMMANDS, ...RULE_COMMANDS, ...STAFF_COMMANDS, ...PARTNER_COMMANDS];
+const COMMANDS = [...CARD_COMMANDS, ...STOCK_COMMANDS, ...RULE_COMMANDS, ...STAFF_COMMANDS, ...TOKEN_COMMANDS, ...PARTNER_COMMANDS];
 
 /** What takes a body and is no command: reads whose question must not stand in an address, and signing in, which tells of itself. */
 const NO_COMMANDS = [
@@ -21,7 +22,9 @@ const NO_COMMANDS = [
   'POST /v1/cards/verification',
   'POST /v1/links/lookup',
   'POST /partner/v1/tokens/introspect',
+  'POST /partner/v1/tokens/introspect-batch',
   'POST /v1/auth/login',
+  'POST /oauth/token',
   'POST /v1/auth/refresh',
   'POST /v1/auth/logout',
 ];
@@ -63,7 +66,7 @@ describe('every command,', () => {
 
   const expected = ({ act, role, reason, about, placed }: Told, token: string, answer: Answer) => ({
     id: expect.any(String) as string,
-    actor_kind: 'staff',
+    actor_kind: role === 'partner' ? 'partner' : 'staff',
     actor: accountOf(token),
     role,
     act,

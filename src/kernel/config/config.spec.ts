@@ -17,6 +17,7 @@ describe('settings', () => {
       embeddedDatabasePort: null,
       sandbox: true,
       sandboxPort: 7410,
+      partnerRequests: 600_000,
       timeZone: 'America/Chicago',
       cardPrefix: '9840',
       renewalGraceMonths: 12,
@@ -39,6 +40,7 @@ describe('settings', () => {
     expect(readConfig({ DATABASE_URL: URL }).sandbox).toBe(false);
     expect(readConfig({ DATABASE_URL: URL, CITYKEY_SANDBOX: 'on' }).sandbox).toBe(true);
     expect(readConfig({ CITYKEY_SANDBOX: 'off' }).sandbox).toBe(false);
+    expect(readConfig({ CITYKEY_SANDBOX: 'off' }).partnerRequests).toBe(60_000);
   });
 
   it('that are empty or blank count as not given', () => {

@@ -19,6 +19,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'CITYKEY_DATABASE_PORT', fallback: 'a free port', meaning: 'port of the embedded database' },
   { name: 'CITYKEY_SANDBOX', fallback: 'on with the embedded database, else off', meaning: 'on or off: the three simulated partner systems' },
   { name: 'CITYKEY_SANDBOX_PORT', fallback: '7410', meaning: 'first of five ports: inspection, library, transit, prescription, library SIP2' },
+  { name: 'CITYKEY_PARTNER_REQUESTS', fallback: '60000; with the sandbox 600000', meaning: 'requests a minute that one client of a partner may make of one instance' },
   { name: 'CITYKEY_TIME_ZONE', fallback: 'America/Chicago', meaning: "the city's time zone" },
   { name: 'CITYKEY_CARD_PREFIX', fallback: '9840', meaning: 'first digits of every card number (1 to 8 digits)' },
   { name: 'CITYKEY_RENEWAL_GRACE_MONTHS', fallback: '12', meaning: 'months after its last one in which an expired card can be renewed' },
@@ -50,6 +51,8 @@ export interface Config {
   readonly embeddedDatabasePort: number | null;
   readonly sandbox: boolean;
   readonly sandboxPort: number;
+  /** Requests a minute of one client of a partner. */
+  readonly partnerRequests: number;
   readonly timeZone: string;
   readonly cardPrefix: string;
   /** Months after its last one in which an expired card can be renewed. */
@@ -80,6 +83,7 @@ export function readConfig(env: Environment): Config {
   const port = portSetting(env, 'PORT', 7400);
   const home = path.resolve(text(env, 'CITYKEY_HOME', '.citykey'));
   const databaseUrl = text(env, 'DATABASE_URL', '') || null;
+  const sandbox = onOff(env, 'CITYKEY_SANDBOX', databaseUrl === null);
   const publicUrl = urlSetting(env, 'CITYKEY_PUBLIC_URL', `http://localhost:${port}`);
   return {
     port,
@@ -91,8 +95,9 @@ export function readConfig(env: Environment): Config {
     databaseOwnerUrl: text(env, 'DATABASE_OWNER_URL', '') || databaseUrl,
     databasePool: whole(env, 'DATABASE_POOL', 20, 2, 500),
     embeddedDatabasePort: text(env, 'CITYKEY_DATABASE_PORT', '') ? portSetting(env, 'CITYKEY_DATABASE_PORT', 0) : null,
-    sandbox: onOff(env, 'CITYKEY_SANDBOX', databaseUrl === null),
+    sandbox,
     sandboxPort: whole(env, 'CITYKEY_SANDBOX_PORT', 7410, 1, 65_531),
+    partnerRequests: whole(env, 'CITYKEY_PARTNER_REQUESTS', sandbox ? 600_000 : 60_000, 1, 100_000_000),
     timeZone: timeZone(env),
     cardPrefix: matching(env, 'CITYKEY_CARD_PREFIX', '9840', /^[0-9]{1,8}$/, '1 to 8 digits'),
     renewalGraceMonths: whole(env, 'CITYKEY_RENEWAL_GRACE_MONTHS', 12, 0, 120),

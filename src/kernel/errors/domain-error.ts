@@ -7,6 +7,7 @@ export type ErrorKind =
   | 'method_not_allowed'
   | 'timed_out'
   | 'conflict'
+  | 'gone'
   | 'too_large'
   | 'unsupported'
   | 'invalid'

@@ -11,8 +11,17 @@ export const CalledBy = createParamDecorator((_: unknown, context: ExecutionCont
 });
 
 /** The caller of an act; the request must carry an Idempotency-Key. */
-export const CalledOnceBy = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+export const CalledOnceBy = createParamDecorator((_: unknown, context: ExecutionContext): Caller =>
+  calledOnce(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+/** The caller of an act that does no harm when it is done again; an Idempotency-Key is honoured where one is sent. */
+export const CalledPerhapsOnceBy = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
+  return request.headers['idempotency-key'] === undefined ? callerOf(principalOf(request), null) : calledOnce(request);
+});
+
+function calledOnce(request: FastifyRequest): Caller {
   const principal = principalOf(request);
   const header = request.headers['idempotency-key'];
   const scope = `${principal.account} ${request.method} ${request.routeOptions.url ?? ''}`;
@@ -20,7 +29,7 @@ export const CalledOnceBy = createParamDecorator((_: unknown, context: Execution
   const asked = { body: request.body, params: request.params };
   const once = ticketFor(scope, Array.isArray(header) ? header[0] : header, asked);
   return callerOf(principal, once);
-});
+}
 
 function callerOf({ kind, account, role, place }: Principal, once: Ticket | null): Caller {
   return { kind, account, role, place, once };

@@ -1,5 +1,6 @@
 export * from './api-problems.decorator.js';
 export * from './application.js';
+export { TakesUpTo } from './body-limit.js';
 export { CalendarDay } from './calendar-day.decorator.js';
 export * from './caller.decorator.js';
 export { csvOf, TakesCsv } from './csv-body.js';

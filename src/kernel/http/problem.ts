@@ -24,6 +24,7 @@ export const STATUS_OF: Readonly<Record<ErrorKind, number>> = {
   method_not_allowed: 405,
   timed_out: 408,
   conflict: 409,
+  gone: 410,
   too_large: 413,
   unsupported: 415,
   invalid: 422,

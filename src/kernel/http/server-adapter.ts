@@ -6,6 +6,7 @@ import { methodNotAllowed, routeUnknown, serviceStopping } from '../errors/index
 import { type EventLog } from '../logging/event-log.js';
 import { type Metrics } from '../metrics/metrics.js';
 import { answerError, answerProblem } from './answer.js';
+import { limitWhereAsked } from './body-limit.js';
 import { refuseOnSocket } from './client-errors.js';
 import { takeCsvWhereAsked } from './csv-body.js';
 import { takeOnlyJson } from './json-body.js';
@@ -50,6 +51,7 @@ export class ServerAdapter extends FastifyAdapter {
     this.watch = new RequestWatch(log, metrics, this.routes);
     takeOnlyJson(this.server);
     takeCsvWhereAsked(this.server);
+    limitWhereAsked(this.server);
     this.server.addHook('onRoute', ({ url, method }) => this.routes.add(url, method));
     this.server.addHook('onRequest', (request, reply, next) => {
       this.prepare(request, reply);

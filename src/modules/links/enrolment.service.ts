@@ -104,7 +104,11 @@ export class EnrolmentService {
   }
 }
 
-function drawToken(partner: Partner, adopt: Adoption): DrawnToken {
+/**
+ * A token in the partner's own format, or the identifier that is adopted instead.
+ * @throws DomainError `adopt.required` or `adopt.unavailable`.
+ */
+export function drawToken(partner: Partner, adopt: Adoption): DrawnToken {
   if (partner.service === 'library') {
     const { tokens } = partner.policy;
     if (adopt.library === undefined) return { token: mintLibraryBarcode(tokens, systemRandomness), origin: 'minted' };

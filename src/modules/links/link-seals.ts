@@ -1,11 +1,16 @@
 import { definePurpose, type Keyring, type Purpose } from '../../kernel/keyring/index.js';
-import { type Service, SERVICES } from './domain/service.js';
+import { type Change } from './domain/feed-order.js';
+import { LINK_STATES, type Service, SERVICES } from './domain/service.js';
 
 const TOKEN_INDEX = byService('links.token-index');
 const STATUS_INDEX = byService('links.status-index');
 const TOKEN_SEAL = definePurpose('links.token-seal');
 const STATUS_SEAL = definePurpose('links.status-seal');
 const REFERENCE_SEAL = definePurpose('links.reference-seal');
+const CHANGE_SEAL = definePurpose('links.change-seal');
+
+/** Random bytes of a sealed change that no other has: its nonce, which stands behind the version of the key. */
+export const MARK = { from: 1, bytes: 12 } as const;
 
 function byService(name: string): Readonly<Record<Service, Purpose>> {
   const entries = SERVICES.map((service) => [service, definePurpose(`${name}.${service}`)] as const);
@@ -23,6 +28,12 @@ export class LinkSeals {
   /** A token's index under every live key. */
   tokenIndexes(service: Service, token: string): Buffer[] {
     return this.keyring.indexes(TOKEN_INDEX[service], token);
+  }
+
+  /** The keys of a service's token index, newest first, for whoever indexes a whole list. */
+  tokenIndexKeys(service: Service): Buffer[] {
+    const purpose = TOKEN_INDEX[service];
+    return this.keyring.versions(purpose).map((version) => this.keyring.secret(purpose, version));
   }
 
   sealToken(linkId: string, service: Service, token: string): Buffer {
@@ -53,5 +64,18 @@ export class LinkSeals {
 
   openReference(linkId: string, sealed: Uint8Array): string {
     return this.keyring.open(REFERENCE_SEAL, sealed, `reference ${linkId}`).toString();
+  }
+
+  /** Two changes of one link look like two of different ones. */
+  sealChange(service: Service, position: number, { linkId, state, first }: Change): Buffer {
+    const plain = Buffer.from(`${linkId.replaceAll('-', '')}0${LINK_STATES.indexOf(state) * 2 + Number(first)}`, 'hex');
+    return this.keyring.seal(CHANGE_SEAL, plain, `change ${service} ${position}`);
+  }
+
+  openChange(service: Service, position: number, sealed: Uint8Array): Change {
+    const plain = this.keyring.open(CHANGE_SEAL, sealed, `change ${service} ${position}`);
+    const what = plain.at(-1) ?? 0;
+    const linkId = plain.toString('hex', 0, 16).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+    return { linkId, state: LINK_STATES[what >> 1] ?? 'ended', first: (what & 1) === 1 };
   }
 }

@@ -143,12 +143,15 @@ export interface PublishedRow {
   readonly sealed_status_index: Buffer;
 }
 
-/** What partners may know of some tokens; a live link stands before an ended one with the same token. */
+/**
+ * What partners may know of some tokens; a live link stands before an ended one with the same token. A link that ended
+ * before its partner knew of it has no position, and no partner.
+ */
 export function selectPublished(tokenIndexes: readonly Buffer[]): Statement {
   return {
     name: 'link-published',
     text: `SELECT id, token_index, published_state, valid_through, sealed_status_index FROM links.link
-           WHERE token_index = ANY($1) AND published_state IS NOT NULL
+           WHERE token_index = ANY($1) AND sealed_status_index IS NOT NULL
            ORDER BY published_state = 'ended'`,
     values: [tokenIndexes],
   };
@@ -159,7 +162,7 @@ export function selectPublishedPage(service: Service, after: string | null, limi
   return {
     name: 'link-published-page',
     text: `SELECT id, published_state, valid_through, sealed_status_index FROM links.link
-           WHERE service = $1 AND published_state IS NOT NULL AND ($2::uuid IS NULL OR id > $2)
+           WHERE service = $1 AND sealed_status_index IS NOT NULL AND ($2::uuid IS NULL OR id > $2)
            ORDER BY id LIMIT $3`,
     values: [service, after, limit],
   };

@@ -35,3 +35,8 @@ export const serviceUnknown = defineError(
   'There is no such service.',
   { findings: [{ at: '/services', code: 'field.not_allowed', allowed: ['transit', 'library', 'prescription'] }] },
 );
+export const tokenNotMade = defineError(
+  'sandbox.token_not_made',
+  'conflict',
+  'Tokens of this service cannot be made here: everybody is given the same one, or they are the chips of card blanks.',
+);

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { PartnersModule } from '../partners/index.js';
+import { ChangeFeed } from './change-feed.js';
 import { EnrolmentService } from './enrolment.service.js';
+import { FeedJobs } from './feed.jobs.js';
 import { LanesController } from './http/lanes.controller.js';
 import { LinksController } from './http/links.controller.js';
 import { LaneDesk } from './lane-desk.service.js';
@@ -8,9 +10,11 @@ import { LinkDesk } from './link-desk.service.js';
 import { LinksJobs } from './links.jobs.js';
 import { LinksService } from './links.service.js';
 import { Misses } from './misses.js';
+import { PartnerReports } from './partner-reports.js';
 import { PublishedLinks } from './published-links.js';
 import { PublisherService } from './publisher.service.js';
 import { ReceiptsService } from './receipts.service.js';
+import { SandboxTokens } from './sandbox-tokens.js';
 import { LaneTools, SyncService } from './sync.service.js';
 import { WorkQueue } from './work-queue.js';
 
@@ -18,7 +22,7 @@ import { WorkQueue } from './work-queue.js';
 @Module({
   imports: [PartnersModule],
   controllers: [LinksController, LanesController],
-  providers: [Misses, LinkDesk, LaneDesk, EnrolmentService, LinksService, PublisherService, PublishedLinks, ReceiptsService, WorkQueue, LaneTools, SyncService, LinksJobs],
-  exports: [Misses, EnrolmentService, LinksService, PublisherService, PublishedLinks, SyncService, WorkQueue],
+  providers: [Misses, LinkDesk, LaneDesk, EnrolmentService, LinksService, PublisherService, PublishedLinks, ChangeFeed, FeedJobs, PartnerReports, SandboxTokens, ReceiptsService, WorkQueue, LaneTools, SyncService, LinksJobs],
+  exports: [Misses, EnrolmentService, LinksService, PublisherService, PublishedLinks, ChangeFeed, PartnerReports, SandboxTokens, SyncService, WorkQueue],
 })
 export class LinksModule {}

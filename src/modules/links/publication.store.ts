@@ -4,13 +4,23 @@ import { type LinkState, type Service } from './domain/service.js';
 /** Enrolments are gathered for long, so that many hide each other; changes for less, because a lost card waits. */
 export type ChangeKind = 'enrolment' | 'change';
 
-export const CHANGE_KINDS = ['enrolment', 'change'] as const;
+/** Changes first: where a token comes back under a new link, the partner hears of the end of the former one before. */
+export const CHANGE_KINDS = ['change', 'enrolment'] as const;
 
 /** Held until the end of the transaction, so that one instance publishes for a service at a time. */
 export function lockPublication(service: Service): Statement {
   return {
     name: 'publication-lock',
     text: `SELECT pg_try_advisory_xact_lock(hashtext('links.publication'), hashtext($1)) AS locked`,
+    values: [service],
+  };
+}
+
+/** The same for an act whose links are published with it: it waits until whoever publishes has committed. */
+export function waitForPublication(service: Service): Statement {
+  return {
+    name: 'publication-wait',
+    text: `SELECT pg_advisory_xact_lock(hashtext('links.publication'), hashtext($1))`,
     values: [service],
   };
 }
@@ -29,20 +39,38 @@ export function enterEpoch(service: Service, kind: ChangeKind, start: number): S
 export interface UnpublishedRow {
   readonly id: string;
   readonly desired_state: LinkState;
+  readonly published_state: LinkState | null;
+  /** Drawn when the partner is first told of the link. */
   readonly has_status_index: boolean;
+  readonly replaces: string | null;
+  readonly sealed_token: Buffer;
 }
+
+const UNPUBLISHED = `SELECT id, desired_state, published_state, status_index IS NOT NULL AS has_status_index, replaces, sealed_token FROM links.link`;
 
 /**
  * What waits for publication, locked and in an order that tells nothing. A link that takes the place of another is
- * published with it, as a change: the partner must not see the old one end by itself.
+ * published with it, as a change: the partner must not see the old one end by itself. A link whose token another one
+ * still has for the partner waits until that one's end is published.
  */
 export function selectUnpublished(service: Service, kind: ChangeKind): Statement {
   return {
     name: 'link-unpublished',
-    text: `SELECT id, desired_state, status_index IS NOT NULL AS has_status_index FROM links.link
+    text: `${UNPUBLISHED}
            WHERE service = $1 AND desired_version > published_version AND (published_state IS NULL AND replaces IS NULL) = $2
-           ORDER BY gen_random_uuid() FOR UPDATE`,
+             AND NOT ($2 AND EXISTS (SELECT FROM links.link AS former
+               WHERE former.token_index = link.token_index AND former.id <> link.id AND former.published_state <> 'ended'))
+           ORDER BY gen_random_uuid() FOR UPDATE OF link`,
     values: [service, kind === 'enrolment'],
+  };
+}
+
+/** The same of links that are published with an act, where there is anything to publish. */
+export function selectUnpublishedOf(ids: readonly string[]): Statement {
+  return {
+    name: 'link-unpublished-of',
+    text: `${UNPUBLISHED} WHERE id = ANY($1) AND desired_version > published_version ORDER BY gen_random_uuid() FOR UPDATE`,
+    values: [ids],
   };
 }
 

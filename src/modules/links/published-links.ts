@@ -55,6 +55,18 @@ export class PublishedLinks {
     return row && this.opened(row);
   }
 
+  /** The same for many tokens in one query: an answer for each, in their order, however often a token is named. */
+  async findAll(service: Service, tokens: readonly string[]): Promise<(PublishedLink | null)[]> {
+    const indexes = new Map(tokens.map((token) => [token, this.seals.tokenIndexes(service, token)]));
+    const found = byIndex(await this.database.query<PublishedRow>(selectPublished([...indexes.values()].flat())));
+    const answers = new Map<string, PublishedLink | null>();
+    for (const [token, under] of indexes) {
+      const row = firstFound(found, under);
+      answers.set(token, row && this.opened(row));
+    }
+    return tokens.map((token) => answers.get(token) ?? null);
+  }
+
   /** Every published link of a service, a page at a time, in random-looking order. */
   async *statuses(service: Service): AsyncGenerator<PublishedStatus> {
     let after: string | null = null;
@@ -100,17 +112,28 @@ export class PublishedLinks {
   private async lookUp(batch: readonly Question[]): Promise<void> {
     try {
       const rows = await this.database.query<PublishedRow>(selectPublished(batch.flatMap((question) => question.indexes)));
-      const found = new Map<string, PublishedRow>();
-      for (const row of rows) {
-        const key = row.token_index.toString('latin1');
-        if (!found.has(key)) found.set(key, row);
-      }
-      for (const { indexes, resolve } of batch) {
-        const row = indexes.map((index) => found.get(index.toString('latin1'))).find((one) => one !== undefined);
-        resolve(row ?? null);
-      }
+      const found = byIndex(rows);
+      for (const { indexes, resolve } of batch) resolve(firstFound(found, indexes));
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
   }
+}
+
+/** Of rows with the same token, the first. */
+function byIndex(rows: readonly PublishedRow[]): Map<string, PublishedRow> {
+  const found = new Map<string, PublishedRow>();
+  for (const row of rows) {
+    const key = row.token_index.toString('latin1');
+    if (!found.has(key)) found.set(key, row);
+  }
+  return found;
+}
+
+function firstFound(found: ReadonlyMap<string, PublishedRow>, indexes: readonly Buffer[]): PublishedRow | null {
+  for (const index of indexes) {
+    const row = found.get(index.toString('latin1'));
+    if (row) return row;
+  }
+  return null;
 }

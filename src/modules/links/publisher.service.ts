@@ -1,45 +1,47 @@
-import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { type AuditRecord } from '../../kernel/audit/audit.js';
+import { type Caller } from '../../kernel/auth/index.js';
 import { Clock } from '../../kernel/clock/clock.js';
-import { Database, type Tx } from '../../kernel/database/index.js';
+import { Database, type Tx, UnitOfWork } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
 import { PartnerRegistry } from '../partners/index.js';
 import { epochStart } from './domain/link-rules.js';
 import { type Service } from './domain/service.js';
-import { LinkSeals } from './link-seals.js';
 import {
   CHANGE_KINDS,
   type ChangeKind,
   enterEpoch,
   lockPublication,
-  type Publication,
-  publishLinks,
-  queueWork,
-  rewriteInOrder,
   selectParted,
-  selectTakenStatus,
   selectUnpublished,
+  selectUnpublishedOf,
   type UnpublishedRow,
+  waitForPublication,
 } from './publication.store.js';
+import { Publishing } from './publishing.js';
 
-/** Positions in a partner's status list: a fixed power of two, so that its size says nothing. */
-export const STATUS_LIST_CAPACITY = 2 ** 20;
+/** What an act that is published with its own commit leaves behind. */
+export interface PublishedAct<T> {
+  readonly linkIds: readonly string[];
+  readonly audit: AuditRecord;
+  /** The answer, once the links are published. Plain JSON. */
+  readonly answer: () => T | Promise<T>;
+}
 
-/** A list that is half full needs some twenty rounds for the last position; one that is full never ends. */
-const MOST_ROUNDS = 500;
-
-/** Lets partners know, per service and window, in shuffled order and in one transaction. */
+/** Lets partners know: per service and window, in shuffled order and in one transaction, or at once what they did themselves. */
 @Injectable()
 export class PublisherService {
-  private readonly seals: LinkSeals;
+  private readonly publishing: Publishing;
+  private readonly turns = new Map<Service, Promise<unknown>>();
 
   constructor(
     private readonly database: Database,
+    private readonly work: UnitOfWork,
     private readonly partners: PartnerRegistry,
     private readonly clock: Clock,
     keyring: Keyring,
   ) {
-    this.seals = new LinkSeals(keyring);
+    this.publishing = new Publishing(clock, keyring);
   }
 
   /**
@@ -65,6 +67,29 @@ export class PublisherService {
     });
   }
 
+  /**
+   * Runs a command of a partner about its own links, and publishes them in the same commit, outside any window. Acts on
+   * one service take turns here as well as in the database, so that those who wait hold no connection.
+   * @throws DomainError whatever the act raised, or `database.unavailable`.
+   */
+  async withAct<T>(caller: Caller, service: Service, act: (tx: Tx) => Promise<PublishedAct<T>>): Promise<T> {
+    const before = this.turns.get(service);
+    const turn = (before ?? Promise.resolve()).then(() => this.actAndPublish(caller, service, act));
+    const ended = turn.catch(() => undefined);
+    this.turns.set(service, ended);
+    return turn;
+  }
+
+  private actAndPublish<T>(caller: Caller, service: Service, act: (tx: Tx) => Promise<PublishedAct<T>>): Promise<T> {
+    return this.work.run(caller, async (tx) => {
+      // Before any link is locked: whoever publishes for a window does it in this order too.
+      await tx.query(waitForPublication(service));
+      const { linkIds, audit, answer } = await act(tx);
+      await this.publishing.publish(tx, service, await tx.query<UnpublishedRow>(selectUnpublishedOf(linkIds)));
+      return { result: await answer(), audit };
+    });
+  }
+
   private async alone(tx: Tx, service: Service): Promise<boolean> {
     const [row] = await tx.query<{ locked: boolean }>(lockPublication(service));
     return row?.locked === true;
@@ -72,12 +97,8 @@ export class PublisherService {
 
   private async publish(tx: Tx, service: Service, kind: ChangeKind): Promise<number> {
     const rows = await this.whole(tx, service, kind);
-    if (rows.length === 0) return 0;
-    await tx.query(rewriteInOrder());
-    await tx.query(publishLinks(await this.positioned(tx, service, rows)));
-    const ids = rows.map((row) => row.id);
-    await tx.query(queueWork(service, ids, this.clock.now()));
-    return ids.length;
+    if (rows.length > 0) await this.publishing.publish(tx, service, rows);
+    return rows.length;
   }
 
   /** Reads again whenever a link was replaced while its row was waited for, until old and new are in one batch. */
@@ -86,38 +107,5 @@ export class PublisherService {
       const rows = await tx.query<UnpublishedRow>(selectUnpublished(service, kind));
       if ((await tx.query(selectParted(rows.map((row) => row.id)))).length === 0) return rows;
     }
-  }
-
-  private async positioned(tx: Tx, service: Service, rows: readonly UnpublishedRow[]): Promise<Publication[]> {
-    const needing = rows.filter((row) => !row.has_status_index).length;
-    const positions = await this.freePositions(tx, service, needing);
-    return rows.map(({ id, has_status_index }) => {
-      const position = has_status_index ? undefined : positions.pop();
-      if (position === undefined) return { id, statusIndex: null, sealedStatusIndex: null };
-      return {
-        id,
-        statusIndex: this.seals.statusIndex(service, position),
-        sealedStatusIndex: this.seals.sealStatusIndex(id, position),
-      };
-    });
-  }
-
-  /** Random positions of the status list that no link of the service has. */
-  private async freePositions(tx: Tx, service: Service, count: number): Promise<number[]> {
-    const free = new Map<string, number>();
-    for (let round = 0; free.size < count; round += 1) {
-      if (round === MOST_ROUNDS) throw new Error('the status list of this service is full');
-      const drawn = new Map<string, number>();
-      while (drawn.size < count - free.size) {
-        const position = randomInt(STATUS_LIST_CAPACITY);
-        drawn.set(this.seals.statusIndex(service, position).toString('hex'), position);
-      }
-      const taken = await tx.query<{ status_index: Buffer }>(
-        selectTakenStatus([...drawn.keys()].map((hex) => Buffer.from(hex, 'hex'))),
-      );
-      for (const row of taken) drawn.delete(row.status_index.toString('hex'));
-      for (const [index, position] of drawn) free.set(index, position);
-    }
-    return [...free.values()];
   }
 }

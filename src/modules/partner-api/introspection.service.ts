@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Config } from '../../kernel/config/config.js';
 import { CONFIG } from '../../kernel/kernel.module.js';
-import { type LinkState, PublishedLinks, type Service } from '../links/index.js';
+import { type LinkState, type PublishedLink, PublishedLinks, type Service } from '../links/index.js';
 
 /** Where a partner checks a token offline. */
 export interface StatusReference {
@@ -22,6 +22,11 @@ export type Introspection =
 
 const NOTHING: Introspection = { active: false };
 
+/** Where partners fetch their status lists. */
+export function statusListUri({ publicUrl }: Config): string {
+  return `${publicUrl}/partner/v1/status-list`;
+}
+
 /** Answers what a token is worth today. Leaves no record. */
 @Injectable()
 export class IntrospectionService {
@@ -31,11 +36,19 @@ export class IntrospectionService {
     @Inject(CONFIG) config: Config,
     private readonly published: PublishedLinks,
   ) {
-    this.statusListUri = `${config.publicUrl}/partner/v1/status-list`;
+    this.statusListUri = statusListUri(config);
   }
 
   async introspect(service: Service, token: string): Promise<Introspection> {
-    const link = await this.published.find(service, token);
+    return this.shown(await this.published.find(service, token));
+  }
+
+  /** An answer for each token, in their order. */
+  async introspectAll(service: Service, tokens: readonly string[]): Promise<Introspection[]> {
+    return (await this.published.findAll(service, tokens)).map((link) => this.shown(link));
+  }
+
+  private shown(link: PublishedLink | null): Introspection {
     if (!link) return NOTHING;
     return {
       active: link.active,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { StaffModule } from '../staff/index.js';
+import { ClientLimits } from './client-limits.js';
 import { OAuthController } from './http/oauth.controller.js';
 import { PartnerGuard } from './http/partner.guard.js';
 import { PartnersController } from './http/partners.controller.js';
@@ -31,8 +32,9 @@ import { PartnersJobs } from './partners.jobs.js';
     TokenEndpoint,
     PartnerAccessTokens,
     PartnerGuard,
+    ClientLimits,
     PartnersJobs,
   ],
-  exports: [PartnerRegistry, PartnerAdmin, PartnerGuard, PartnerAccessTokens, PartnerDirectory],
+  exports: [PartnerRegistry, PartnerAdmin, PartnerGuard, PartnerAccessTokens, PartnerDirectory, ClientLimits],
 })
 export class PartnersModule {}

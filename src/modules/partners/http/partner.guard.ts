@@ -12,6 +12,7 @@ import { credentialsInvalid, credentialsMissing } from '../../../kernel/errors/i
 import { type Service } from '../domain/service.js';
 import { PartnerAccessTokens, type PartnerClaims } from '../oauth/access-tokens.js';
 import { PartnerDirectory, type Snapshot } from '../partner.directory.js';
+import { ClientLimitGuard } from './client-limit.guard.js';
 
 /** The partner that sent a request, once the guard has made sure. */
 export interface CallingPartner {
@@ -60,9 +61,9 @@ function admit(request: FastifyRequest, { clientId, partnerId }: PartnerClaims, 
   return true;
 }
 
-/** The route is for partners. */
+/** The route is for partners, each client within its limit. */
 export function ForPartners(): MethodDecorator & ClassDecorator {
-  return applyDecorators(UseGuards(PartnerGuard));
+  return applyDecorators(UseGuards(PartnerGuard, ClientLimitGuard));
 }
 
 /** The partner a guard let in: `@AskingPartner() partner: CallingPartner`. */

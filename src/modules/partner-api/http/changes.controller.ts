@@ -1,0 +1,40 @@
+import { Controller, Get, Header, Query, Res } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { type FastifyReply } from 'fastify';
+import { ApiProblems, PARTNER_SCHEME } from '../../../kernel/http/index.js';
+import { AskingPartner, type CallingPartner, ForPartners } from '../../partners/index.js';
+import { cursorExpired, cursorInvalid } from '../partner-api.errors.js';
+import { TokenFeed } from '../token-feed.service.js';
+import { LargeAnswers } from './large-answers.js';
+import { ChangesQuery, ChangesView } from './tokens.dto.js';
+
+/** A partner's change feed. */
+@ApiTags('partner')
+@ApiSecurity(PARTNER_SCHEME)
+@ForPartners()
+@Controller('partner/v1/changes')
+export class ChangesController {
+  constructor(private readonly feed: TokenFeed) {}
+
+  @Get()
+  @LargeAnswers()
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({
+    operationId: 'listChanges',
+    summary: 'Read what changed, in the order in which it was published',
+    description:
+      'Each change once, beginning after `after` or, without it, with the oldest that is kept: 30 days. A cursor that is older, ' +
+      'or of a time before the database was restored, is answered 410; begin again with the full list then.',
+  })
+  @ApiOkResponse({ type: ChangesView })
+  @ApiProblems(cursorInvalid, cursorExpired)
+  async changes(
+    @AskingPartner() partner: CallingPartner,
+    @Query() { after, limit, wait }: ChangesQuery,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ChangesView> {
+    const hungUp = new AbortController();
+    reply.raw.once('close', () => hungUp.abort());
+    return this.feed.changes(partner, { ...(after === undefined ? {} : { after }), limit, wait, hungUp: hungUp.signal });
+  }
+}

@@ -1,0 +1,27 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { principalOf } from '../../../kernel/auth/index.js';
+import { rateLimited } from '../../../kernel/errors/index.js';
+import { ClientLimits, WINDOW_SECONDS } from '../client-limits.js';
+
+/**
+ * Lets each client make so many requests and no more, and says with every answer how many are left
+ * (draft-ietf-httpapi-ratelimit-headers: `RateLimit-Policy` and `RateLimit`). Stands behind the guard that knows the client.
+ */
+@Injectable()
+export class ClientLimitGuard implements CanActivate {
+  private readonly policy: string;
+
+  constructor(private readonly limits: ClientLimits) {
+    this.policy = `"client";q=${limits.quota};w=${WINDOW_SECONDS}`;
+  }
+
+  canActivate(context: ExecutionContext): boolean {
+    const http = context.switchToHttp();
+    const { allowed, left, seconds } = this.limits.take(principalOf(http.getRequest<FastifyRequest>()).account);
+    const reply = http.getResponse<FastifyReply>();
+    void reply.header('RateLimit-Policy', this.policy).header('RateLimit', `"client";r=${left};t=${seconds}`);
+    if (!allowed) throw rateLimited({ limit: this.limits.quota, retryAfterSeconds: seconds });
+    return true;
+  }
+}
