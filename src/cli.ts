@@ -36,6 +36,10 @@ function program(): Command {
     .description('run the simulated partner systems alone, to develop against, and print how to reach them')
     .action(async () => (await import('./program/sandbox-alone.js')).runSandbox(config(), say));
   root
+    .command('openapi')
+    .description('print the OpenAPI document; needs no database')
+    .action(async () => (await import('./program/describe.js')).printDocument(config(), say));
+  root
     .command('migrate')
     .description('bring the database schema up to date')
     .action(async () => (await import('./program/maintenance.js')).migrateSchema(config(), say));

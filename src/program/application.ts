@@ -9,11 +9,9 @@ import { type Config } from '../kernel/config/config.js';
 import { createApplication, type Documentation } from '../kernel/http/index.js';
 import { type Foundation } from '../kernel/kernel.module.js';
 import { Metrics, MetricsModule } from '../kernel/metrics/index.js';
+import { TOKEN_OPERATION } from '../modules/partners/index.js';
 import { REFRESH_SCHEME } from '../modules/staff/index.js';
-
-const DESCRIPTION =
-  "Issues a city's multi-function card and keeps its partners in step. A partner learns a pseudonymous token and its " +
-  'status, and nothing else. Errors are problem documents (RFC 9457) with a stable `code`; acts take an `Idempotency-Key`.';
+import { DESCRIPTION, TAGS } from './api-description.js';
 
 /** The whole HTTP application with its documentation, ready to listen or to be tested. */
 export function createService(foundation: Foundation): Promise<NestFastifyApplication> {
@@ -29,6 +27,8 @@ export function documentationOf(config: Config): Documentation {
     version: packageVersion(),
     publicUrl: config.publicUrl,
     schemes: { refresh: REFRESH_SCHEME },
+    tags: TAGS,
+    paths: TOKEN_OPERATION,
   };
 }
 

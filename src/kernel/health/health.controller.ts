@@ -11,13 +11,13 @@ class HealthDto {
   status: 'ok';
 }
 
-@ApiTags('Operations')
+@ApiTags('operations')
 @Controller('health')
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}
 
   @Get('live')
-  @ApiOperation({ summary: 'Does the process answer?', description: 'Restart the instance when it does not.' })
+  @ApiOperation({ operationId: 'checkLiveness', summary: 'Does the process answer?', description: 'Restart the instance when it does not.' })
   @ApiOkResponse({ type: HealthDto, description: 'It does.' })
   live(): HealthDto {
     return { status: 'ok' };
@@ -25,6 +25,7 @@ export class HealthController {
 
   @Get('ready')
   @ApiOperation({
+    operationId: 'checkReadiness',
     summary: 'Can this instance take requests?',
     description: 'It can when the database answers and knows the keyring. Send it none while it cannot.',
   })

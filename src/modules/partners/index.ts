@@ -5,5 +5,6 @@ export { AskingPartner, type CallingPartner, callingPartnerOf, ForPartners, Part
 export * from './domain/service.js';
 export * from './domain/policy.js';
 export { type Connection, type Partner, type PartnerState } from './domain/partner.js';
+export { TOKEN_OPERATION } from './oauth/token-operation.js';
 export { KNOWN_PROFILES, type KnownProfile } from './profiles.js';
 export { partnerNotConfigured } from './partners.errors.js';

@@ -1,7 +1,7 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
-import { ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
+import { ApiExamples, ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
 import { adoptRequired, adoptUnavailable, serviceUnknown, tooManyMisses } from '../../links/index.js';
 import { partnerNotConfigured } from '../../partners/index.js';
 import { blankNotHere, eventClosed, eventNotFound, separationOfDuties, stationRequired } from '../../stock/index.js';
@@ -21,6 +21,7 @@ import {
 import { LifecycleService } from '../lifecycle.service.js';
 import { SuccessionService } from '../succession.service.js';
 import { PresentDto, RenewDto, ReplaceDto, ServicesDto } from './cards.dto.js';
+import { EXAMPLES } from './cards.examples.js';
 import { ActView, IssuedCardView, ServicesView, SlipView } from './cards.views.js';
 import { IDEMPOTENCY_KEY } from './idempotency-key.js';
 
@@ -44,6 +45,7 @@ export class CardChangesController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'replaceCard', summary: 'Give a new card for a presented one; number, codes and tokens are new' })
   @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiExamples(EXAMPLES.replace)
   @ApiCreatedResponse({ type: IssuedCardView })
   @ApiProblems(...ACT_PROBLEMS, ...ADOPT_PROBLEMS, ...STOCK_PROBLEMS, reasonUnknown, renewalTooLate)
   replace(@CalledOnceBy() caller: Caller, @Body() { presented, reason, ...wish }: ReplaceDto): Promise<IssuedCardView> {
@@ -54,6 +56,7 @@ export class CardChangesController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'renewCard', summary: 'Give a new card for a whole new period' })
   @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiExamples(EXAMPLES.renew)
   @ApiCreatedResponse({ type: IssuedCardView })
   @ApiProblems(...ACT_PROBLEMS, ...ADOPT_PROBLEMS, ...STOCK_PROBLEMS, categoryUnknown, renewalTooLate)
   renew(@CalledOnceBy() caller: Caller, @Body() { presented, category, ...wish }: RenewDto): Promise<IssuedCardView> {
@@ -64,6 +67,7 @@ export class CardChangesController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'surrenderCard', summary: 'Take a card back that its holder gives up' })
   @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiExamples(EXAMPLES.surrender)
   @ApiOkResponse({ type: ActView })
   @ApiProblems(...ACT_PROBLEMS)
   surrender(@CalledOnceBy() caller: Caller, @Body() { presented }: PresentDto): Promise<ActView> {
@@ -75,6 +79,7 @@ export class CardChangesController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'changeServices', summary: 'Add services to a presented card, or drop them' })
   @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiExamples(EXAMPLES.changeServices)
   @ApiOkResponse({ type: ServicesView })
   @ApiProblems(...ACT_PROBLEMS, ...ADOPT_PROBLEMS, serviceUnknown, nothingToChange, serviceOnCard, serviceNotOnCard)
   changeServices(@CalledOnceBy() caller: Caller, @Body() { add = [], drop = [], ...rest }: ServicesDto): Promise<ServicesView> {
@@ -84,8 +89,9 @@ export class CardChangesController {
   @Post('slip')
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'newSlip', summary: 'Give a new slip for a presented card; the old one opens nothing any more' })
+  @ApiOperation({ operationId: 'giveNewSlip', summary: 'Give a new slip for a presented card; the old one opens nothing any more' })
   @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiExamples(EXAMPLES.newSlip)
   @ApiOkResponse({ type: SlipView })
   @ApiProblems(...ACT_PROBLEMS)
   newSlip(@CalledOnceBy() caller: Caller, @Body() { presented }: PresentDto): Promise<SlipView> {

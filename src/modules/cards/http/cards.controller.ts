@@ -1,7 +1,7 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
-import { ApiProblems, CalledBy, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
+import { ApiExamples, ApiProblems, CalledBy, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
 import { adoptRequired, adoptUnavailable, serviceUnknown, tooManyMisses } from '../../links/index.js';
 import { partnerNotConfigured } from '../../partners/index.js';
 import { blankNotHere, eventClosed, eventNotFound, separationOfDuties, stationRequired } from '../../stock/index.js';
@@ -19,6 +19,7 @@ import { IssuanceService } from '../issuance.service.js';
 import { LifecycleService } from '../lifecycle.service.js';
 import { IDEMPOTENCY_KEY } from './idempotency-key.js';
 import { IssueDto, PresentDto, ReinstateDto, RevokeDto, SuspendDto, VerifyDto } from './cards.dto.js';
+import { EXAMPLES } from './cards.examples.js';
 import { ActView, CardView, IssuedCardView, VerificationView } from './cards.views.js';
 
 /** Cards over the counter. */
@@ -37,6 +38,7 @@ export class CardsController {
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'issueCard', summary: 'Issue a card; its number and codes are shown this once' })
   @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiExamples(EXAMPLES.issue)
   @ApiCreatedResponse({ type: IssuedCardView })
   @ApiProblems(
     categoryUnknown,
@@ -62,6 +64,7 @@ export class CardsController {
   @Staff('supervisor', 'clerk')
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'lookUpCard', summary: 'See a presented card; nothing is recorded' })
+  @ApiExamples(EXAMPLES.lookUp)
   @ApiOkResponse({ type: CardView })
   @ApiProblems(cardNotFound, tooManyMisses)
   lookUp(@CalledBy() caller: Caller, @Body() { presented }: PresentDto): Promise<CardView> {
@@ -73,6 +76,7 @@ export class CardsController {
   @Staff('supervisor', 'clerk')
   @ApiOperation({ operationId: 'suspendCard', summary: 'Block a presented card at all its partners' })
   @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiExamples(EXAMPLES.suspend)
   @ApiOkResponse({ type: ActView })
   @ApiProblems(cardNotFound, tooManyMisses, transitionNotAllowed, reasonUnknown)
   suspend(@CalledOnceBy() caller: Caller, @Body() { presented, reason }: SuspendDto): Promise<ActView> {
@@ -84,6 +88,7 @@ export class CardsController {
   @Staff('supervisor', 'clerk')
   @ApiOperation({ operationId: 'reinstateCard', summary: 'Unblock a presented card that was suspended' })
   @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiExamples(EXAMPLES.reinstate)
   @ApiOkResponse({ type: ActView })
   @ApiProblems(cardNotFound, tooManyMisses, transitionNotAllowed, serviceUnknown)
   reinstate(@CalledOnceBy() caller: Caller, @Body() { presented, services }: ReinstateDto): Promise<ActView> {
@@ -95,6 +100,7 @@ export class CardsController {
   @Staff('supervisor')
   @ApiOperation({ operationId: 'revokeCard', summary: 'End a presented card for good' })
   @ApiHeader(IDEMPOTENCY_KEY)
+  @ApiExamples(EXAMPLES.revoke)
   @ApiOkResponse({ type: ActView })
   @ApiProblems(cardNotFound, tooManyMisses, transitionNotAllowed, reasonUnknown)
   revoke(@CalledOnceBy() caller: Caller, @Body() { presented, reason }: RevokeDto): Promise<ActView> {

@@ -82,7 +82,7 @@ export class IssueDto {
 }
 
 export class PresentDto {
-  @ApiProperty({ type: PresentedDto })
+  @ApiProperty({ type: PresentedDto, example: { cardCode: 'C-2H6G-9Q4T-ZK0M-7W3X-PB5N-8RVD-0S7' } })
   @IsObject()
   @ValidateNested()
   @Type(() => PresentedDto)

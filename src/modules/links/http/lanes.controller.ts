@@ -1,7 +1,7 @@
 import { Controller, Get, Header, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
-import { ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
+import { ApiExamples, ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
 import { partnerNotConfigured } from '../../partners/index.js';
 import { type Service, SERVICES } from '../domain/service.js';
 import { LaneDesk, type LaneView } from '../lane-desk.service.js';
@@ -40,6 +40,7 @@ export class LanesController {
   @Post(':service/resume')
   @HttpCode(200)
   @ApiOperation({ operationId: 'resumeLane', summary: 'Let a stopped lane go on' })
+  @ApiExamples({ answer: { state: 'running' } })
   @ApiParam({ name: 'service', enum: SERVICES })
   @ApiHeader(ACT)
   @ApiOkResponse({ type: LaneStateView })

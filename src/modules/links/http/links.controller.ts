@@ -1,7 +1,7 @@
 import { Body, Controller, Header, HttpCode, Post } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
-import { ApiProblems, CalledBy, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
+import { ApiExamples, ApiProblems, CalledBy, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
 import { type DeskView, LinkDesk } from '../link-desk.service.js';
 import { linkEnded, linkNotFound, linkNotWaiting, serviceUnknown, tooManyMisses } from '../links.errors.js';
 import { DeskLinkView, LinkTokenDto } from './links.dto.js';
@@ -20,6 +20,7 @@ export class LinksController {
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'lookUpLink', summary: 'See one link by its token; nothing is recorded' })
+  @ApiExamples({ answer: { service: 'library', desired: 'active', reported: 'active' } })
   @ApiOkResponse({ type: DeskLinkView })
   @ApiProblems(linkNotFound, serviceUnknown, tooManyMisses)
   lookUp(@CalledBy() caller: Caller, @Body() { service, token }: LinkTokenDto): Promise<DeskView> {
@@ -30,6 +31,7 @@ export class LinksController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'suspendLink', summary: 'Block one service by its own printed number' })
   @ApiHeader(ACT)
+  @ApiExamples({ answer: { service: 'library', desired: 'suspended', reported: 'active' } })
   @ApiOkResponse({ type: DeskLinkView })
   @ApiProblems(linkNotFound, linkEnded, serviceUnknown, tooManyMisses)
   suspend(@CalledOnceBy() caller: Caller, @Body() { service, token }: LinkTokenDto): Promise<DeskView> {
@@ -40,6 +42,7 @@ export class LinksController {
   @HttpCode(200)
   @ApiOperation({ operationId: 'resyncLink', summary: 'Send the state of one link to its partner again' })
   @ApiHeader(ACT)
+  @ApiExamples({ answer: { service: 'library', desired: 'active', reported: 'active' } })
   @ApiOkResponse({ type: DeskLinkView })
   @ApiProblems(linkNotFound, linkEnded, serviceUnknown, tooManyMisses)
   resync(@CalledOnceBy() caller: Caller, @Body() { service, token }: LinkTokenDto): Promise<DeskView> {
@@ -51,6 +54,7 @@ export class LinksController {
   @Staff('supervisor')
   @ApiOperation({ operationId: 'setLinkAside', summary: 'Stop trying to send one link to its partner' })
   @ApiHeader(ACT)
+  @ApiExamples({ answer: { service: 'library', desired: 'active', reported: 'suspended', errorCode: 'library.bad_reference' } })
   @ApiOkResponse({ type: DeskLinkView })
   @ApiProblems(linkNotFound, linkNotWaiting, serviceUnknown, tooManyMisses)
   setAside(@CalledOnceBy() caller: Caller, @Body() { service, token }: LinkTokenDto): Promise<DeskView> {

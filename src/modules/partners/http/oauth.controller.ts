@@ -1,5 +1,5 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type Config } from '../../../kernel/config/config.js';
 import { CONFIG } from '../../../kernel/kernel.module.js';
 import { ASSERTION_ALGORITHMS, JWKS_PATH, TOKEN_PATH } from '../oauth/authorization-server.js';
@@ -49,7 +49,7 @@ export class OAuthController {
 
   @Get('.well-known/oauth-authorization-server')
   @Header('Cache-Control', CACHED)
-  @ApiOperation({ summary: 'Metadata of the authorization server (RFC 8414)' })
+  @ApiOperation({ operationId: 'getServerMetadata', summary: 'Metadata of the authorization server (RFC 8414)' })
   @ApiResponse({ status: 200, type: ServerMetadata })
   metadata(): ServerMetadata {
     const issuer = this.config.publicUrl;
@@ -67,7 +67,8 @@ export class OAuthController {
   @Get(JWKS_PATH.slice(1))
   @Header('Cache-Control', CACHED)
   @Header('Content-Type', 'application/jwk-set+json')
-  @ApiOperation({ summary: 'Keys that access tokens are signed with (RFC 7517)' })
+  @ApiOperation({ operationId: 'getAccessTokenKeys', summary: 'Keys that access tokens are signed with (RFC 7517)' })
+  @ApiProduces('application/jwk-set+json')
   @ApiResponse({ status: 200, type: KeySet })
   jwks(): KeySet {
     return { keys: this.keys.publicJwks() };

@@ -36,7 +36,7 @@ function fits(name: string, text: unknown, removable: boolean): boolean {
 }
 
 export const POLICY_SCHEMA = {
-  oneOf: [LibraryPolicyShape, TransitPolicyShape, PrescriptionPolicyShape].map((shape) => ({ $ref: getSchemaPath(shape) })),
+  anyOf: [LibraryPolicyShape, TransitPolicyShape, PrescriptionPolicyShape].map((shape) => ({ $ref: getSchemaPath(shape) })),
   example: {
     enrolmentEpochSeconds: 86_400,
     changeEpochSeconds: 900,

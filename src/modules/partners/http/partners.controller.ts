@@ -2,7 +2,7 @@ import { Body, Controller, Get, Header, Param, ParseUUIDPipe, Patch, Post, Res }
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
-import { ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
+import { ApiExamples, ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
 import { PendingAnswer } from '../../staff/index.js';
 import { PartnerAdmin } from '../partner-admin.service.js';
 import { PartnerChanges, type PendingPartnerChange } from '../partner-changes.service.js';
@@ -39,7 +39,7 @@ export class PartnersController {
 
   @Get()
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'List the partners' })
+  @ApiOperation({ operationId: 'listPartners', summary: 'List the partners' })
   @ApiResponse({ status: 200, type: PartnerList })
   async list(): Promise<PartnerList> {
     return { partners: await this.queries.all(), next: null };
@@ -48,7 +48,7 @@ export class PartnersController {
   @Post()
   @Act()
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Register the partner of a service' })
+  @ApiOperation({ operationId: 'registerPartner', summary: 'Register the partner of a service' })
   @ApiResponse({ status: 201, type: PartnerAnswer })
   @ApiProblems(profileUnknown, settingsInvalid, serviceTaken)
   async register(
@@ -61,7 +61,7 @@ export class PartnersController {
 
   @Get(':id')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ summary: 'Show a partner and its clients' })
+  @ApiOperation({ operationId: 'showPartner', summary: 'Show a partner and its clients' })
   @ApiResponse({ status: 200, type: PartnerDetail })
   @ApiProblems(partnerNotFound)
   async show(@PartnerId() id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<PartnerDetail> {
@@ -73,10 +73,12 @@ export class PartnersController {
   @Act()
   @Header('Cache-Control', 'no-store')
   @ApiOperation({
+    operationId: 'changePartner',
     summary: 'Change a partner by a merge patch (RFC 7396)',
     description: 'Profile, settings, credentials and the end of a pause wait for a second administrator. A pause holds at once.',
   })
   @ApiResponse({ status: 202, type: PendingAnswer, description: 'Waits for a second person' })
+  @ApiExamples({ requests: { pause: { state: 'paused' }, settings: { settings: { concurrency: 2 }, credentials: { clientSecret: 'the next secret' } } } })
   @ApiConsumes('application/merge-patch+json', 'application/json')
   @ApiBody({ type: PartnerPatch })
   @ApiHeader({ name: 'If-Match', required: true, description: 'The version you have read, as an entity tag: "3"' })
@@ -97,7 +99,7 @@ export class PartnersController {
 
   @Post(':id/clients')
   @Act()
-  @ApiOperation({ summary: 'Register a program that may ask for access tokens for this partner' })
+  @ApiOperation({ operationId: 'registerClient', summary: 'Register a program that may ask for access tokens for this partner' })
   @ApiResponse({ status: 201, type: ClientAnswer })
   @ApiProblems(partnerNotFound, clientKeyInvalid, clientKeyPrivate)
   registerClient(
@@ -110,7 +112,7 @@ export class PartnersController {
 
   @Patch(':id/clients/:clientId')
   @Act()
-  @ApiOperation({ summary: 'Disable or enable a client' })
+  @ApiOperation({ operationId: 'changeClientState', summary: 'Disable or enable a client' })
   @ApiConsumes('application/merge-patch+json', 'application/json')
   @ApiBody({ type: ClientPatch })
   @ApiResponse({ status: 200, type: ClientAnswer })

@@ -42,7 +42,7 @@ export class RulesController {
   @Get()
   @Staff()
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'rulesOnDay', summary: 'Show what holds on a day' })
+  @ApiOperation({ operationId: 'showRules', summary: 'Show what holds on a day' })
   @ApiResponse({ status: 200, type: RulesOnDay })
   onDay(@Query() { on }: OnQuery): Promise<RulesOnDay> {
     return this.queries.onDay(on);
@@ -51,7 +51,7 @@ export class RulesController {
   @Get(':kind')
   @Staff()
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'ruleHistory', summary: 'Show every rule of a kind, those to come included' })
+  @ApiOperation({ operationId: 'listRules', summary: 'Show every rule of a kind, those to come included' })
   @ApiParam(KIND)
   @ApiResponse({ status: 200, type: RuleHistory })
   @ApiProblems(ruleKindUnknown)

@@ -36,6 +36,6 @@ export class SessionAnswer {
   @ApiProperty({ enum: ROLES, isArray: true, example: ['clerk'] })
   roles: readonly Role[];
 
-  @ApiPropertyOptional({ description: 'Somebody else made the password: change it, nothing else is possible before', example: true })
+  @ApiPropertyOptional({ description: 'Somebody else made the password: change it, nothing else is possible before', example: false })
   mustChangePassword?: boolean;
 }

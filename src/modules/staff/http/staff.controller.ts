@@ -2,7 +2,7 @@ import { Body, Controller, Get, Header, HttpCode, Param, ParseUUIDPipe, Patch, P
 import { ApiBearerAuth, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
-import { ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
+import { ApiExamples, ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
 import { AccountChanges, type Pending } from '../account-changes.service.js';
 import { StaffAccounts } from '../staff-accounts.service.js';
 import {
@@ -58,6 +58,7 @@ export class StaffController {
   @ApiHeader(IDEMPOTENCY_KEY)
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'changeStaff', summary: 'Disable or enable an account, or give it other roles' })
+  @ApiExamples({ requests: { disable: { state: 'disabled' }, roles: { roles: ['clerk', 'supervisor'] } } })
   @ApiConsumes('application/merge-patch+json', 'application/json')
   @ApiHeader({ name: 'If-Match', required: true, description: 'The version you have read, as an entity tag: "3"' })
   @ApiResponse({ status: 200, type: AccountAnswer })

@@ -1,7 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Param, ParseUUIDPipe, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
-import { ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
+import { ApiExamples, ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
 import { EventsService } from '../events.service.js';
 import { LossesService } from '../losses.service.js';
 import {
@@ -65,6 +65,7 @@ export class StockEventsController {
   @HttpCode(200)
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOperation({ operationId: 'assignBlanks', summary: 'Give blanks from the store to a station' })
+  @ApiExamples({ requests: { byNumber: { stationId: 'A2', count: 50 }, byChip: { stationId: 'A2', chips: ['1612345678901234'] } } })
   @ApiResponse({ status: 200, type: AssignedAnswer })
   @ApiProblems(eventNotFound, eventClosed, stationUnknown, tooFewBlanks, separationOfDuties)
   assign(@CalledOnceBy() caller: Caller, @EventId() id: string, @Body() body: AssignmentBody): Promise<AssignedAnswer> {
@@ -75,6 +76,7 @@ export class StockEventsController {
   @HttpCode(200)
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOperation({ operationId: 'reportMissing', summary: 'Report blanks of a station as missing' })
+  @ApiExamples({ request: { stationId: 'A2', count: 1 } })
   @ApiResponse({ status: 200, type: MissingAnswer })
   @ApiProblems(eventNotFound, eventClosed, stationUnknown, tooFewBlanks)
   miss(@CalledOnceBy() caller: Caller, @EventId() id: string, @Body() body: MissingBody): Promise<MissingAnswer> {
@@ -85,6 +87,7 @@ export class StockEventsController {
   @HttpCode(200)
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOperation({ operationId: 'destroySpoiled', summary: 'Record that spoiled blanks were destroyed' })
+  @ApiExamples({ request: { count: 1 } })
   @ApiResponse({ status: 200, type: DestroyedAnswer })
   @ApiProblems(eventNotFound, tooFewBlanks)
   destroy(@CalledOnceBy() caller: Caller, @EventId() id: string, @Body() body: DestructionBody): Promise<DestroyedAnswer> {
@@ -95,6 +98,7 @@ export class StockEventsController {
   @HttpCode(200)
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOperation({ operationId: 'closeEvent', summary: 'Close an event that adds up; what is left goes back to the store' })
+  @ApiExamples({ request: { closing: 47, ribbons: { inCustody: false, destroyed: true } } })
   @ApiResponse({ status: 200, type: DaysAnswer })
   @ApiProblems(eventNotFound, eventClosed, notBalanced, ribbonsUnaccounted, separationOfDuties)
   close(@CalledOnceBy() caller: Caller, @EventId() id: string, @Body() body: ClosingBody): Promise<DaysAnswer> {

@@ -121,7 +121,7 @@ export class DestroyedAnswer {
 }
 
 export class PlacedAnswer {
-  @ApiProperty({ description: 'Carries the station; use it from now on' })
+  @ApiProperty({ description: 'Carries the station; use it from now on', example: 'eyJhbGciOiJIUzI1NiJ9.e30.c2ln' })
   accessToken: string;
 
   @ApiProperty({ description: 'Seconds the token lives', example: 300 })

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Header, Headers, HttpCode, Post, Req } from '@ne
 import { ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
-import { ApiProblems, CalledBy, CalledOnceBy, csvOf, STAFF_SCHEME, TakesCsv } from '../../../kernel/http/index.js';
+import { ApiExamples, ApiProblems, CalledBy, CalledOnceBy, csvOf, STAFF_SCHEME, TakesCsv } from '../../../kernel/http/index.js';
 import { ticketFor } from '../../../kernel/idempotency/index.js';
 import { partnerNotConfigured } from '../../partners/index.js';
 import { LossesService } from '../losses.service.js';
@@ -49,6 +49,7 @@ export class StockController {
   @ApiOperation({ operationId: 'receiveBatch', summary: 'Receive blanks by the list of their chips: one identifier in each line, and no second column' })
   @ApiConsumes('text/csv')
   @ApiBody({ schema: { type: 'string', example: 'chip\n1612345678901234\n1612345678901235\n' } })
+  @ApiExamples({ answer: { received: 2 } })
   @ApiResponse({ status: 201, type: ReceivedAnswer })
   @ApiProblems(fileInvalid, filePairsNumbers, chipTaken, partnerNotConfigured)
   async receive(
@@ -68,6 +69,7 @@ export class StockController {
   @Staff('clerk', 'supervisor')
   @ApiHeader(IDEMPOTENCY_KEY)
   @ApiOperation({ operationId: 'spoilBlanks', summary: 'Report blanks of your station that cannot be used any more' })
+  @ApiExamples({ requests: { byNumber: { count: 1 }, byChip: { chip: '1612345678901234' } } })
   @ApiResponse({ status: 200, type: SpoiledAnswer })
   @ApiProblems(stationRequired, blankNotHere, eventNotFound, eventClosed, separationOfDuties)
   spoil(@CalledOnceBy() caller: Caller, @Body() body: SpoilageBody): Promise<SpoiledAnswer> {

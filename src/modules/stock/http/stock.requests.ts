@@ -133,12 +133,12 @@ export class PlaceBody {
 }
 
 export class PageQuery {
-  @ApiPropertyOptional({ format: 'uuid', description: 'The `next` of the page before' })
+  @ApiPropertyOptional({ format: 'uuid', description: 'The `next` of the page before', example: 'a3c9b5de-6d5a-4b0a-8f0e-0a6ef2b7c1d4' })
   @Optional()
   @IsUUID()
   after?: string;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MOST_LISTED, default: MOST_LISTED })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MOST_LISTED, default: MOST_LISTED, example: 20 })
   @Type(() => Number)
   @IsInt()
   @Min(1)
