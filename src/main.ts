@@ -11,7 +11,6 @@ import { requireFreePort } from './program/free-port.js';
 import { registerSandboxPartners } from './program/sandbox-partners.js';
 import { sandboxPorts } from './program/sandbox-alone.js';
 import { SandboxProcess } from './program/sandbox-process.js';
-import { loadOrMakePlan } from './sandbox/make-plan.js';
 import { type SandboxPlan } from './sandbox/plan.js';
 
 /** A running service. */
@@ -51,11 +50,9 @@ export async function serve(config: Config, say: (line: string) => void): Promis
 }
 
 async function startSandbox(config: Config, stops: (() => Promise<void>)[]): Promise<SandboxPlan> {
-  const home = path.join(config.home, 'sandbox');
-  const plan = loadOrMakePlan(home, sandboxPorts(config.sandboxPort));
-  const sandbox = await SandboxProcess.start(home);
+  const sandbox = await SandboxProcess.start(path.join(config.home, 'sandbox'), sandboxPorts(config.sandboxPort));
   stops.push(() => sandbox.stop());
-  return plan;
+  return sandbox.plan;
 }
 
 async function listen(app: NestFastifyApplication, config: Config): Promise<void> {

@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { readPlan, type SandboxPorts } from '../sandbox/make-plan.js';
+import { type SandboxPlan } from '../sandbox/plan.js';
 
 const READY_WITHIN_MILLISECONDS = 20_000;
 const STOP_WITHIN_MILLISECONDS = 5_000;
@@ -8,7 +10,14 @@ const STOP_WITHIN_MILLISECONDS = 5_000;
 /** What the sandbox process says over its channel. */
 type SandboxMessage =
   | { readonly ready: true }
-  | { readonly failed: { readonly service: string; readonly port?: number; readonly code: string } };
+  | { readonly failed: Failure };
+
+interface Failure {
+  readonly service: string;
+  readonly port?: number;
+  readonly code: string;
+  readonly pid?: number;
+}
 
 /** The simulated partner systems could not be started. */
 export class SandboxProblem extends Error {
@@ -20,22 +29,27 @@ export class SandboxProblem extends Error {
 
 /** The three simulated partner systems, in a process of their own. */
 export class SandboxProcess {
-  private constructor(private readonly child: ChildProcess) {}
+  private constructor(
+    private readonly child: ChildProcess,
+    /** As the process made or found it, with the ports of this start. */
+    readonly plan: SandboxPlan,
+  ) {}
 
   /**
-   * Starts them on the plan kept in `home` and waits until all of them listen.
-   * @throws SandboxProblem naming the port that is taken, or what else stood in the way.
+   * Starts them in `home` and waits until all of them listen.
+   * @param ports for a folder that may be new; without them, the plan kept there is taken as it is.
+   * @throws SandboxProblem naming the port that is taken, the process that has the folder, or what else stood in the way.
    */
-  static async start(home: string): Promise<SandboxProcess> {
+  static async start(home: string, ports?: SandboxPorts): Promise<SandboxProcess> {
     const program = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'sandbox', 'main.js');
-    const child = fork(program, [home], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(program, [home, ...(ports ? [JSON.stringify(ports)] : [])], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     try {
-      await ready(child);
+      await ready(child, home);
     } catch (error) {
       child.kill('SIGKILL');
       throw error;
     }
-    return new SandboxProcess(child);
+    return new SandboxProcess(child, readPlan(home));
   }
 
   /** Asks the process to end and makes sure that it does. */
@@ -49,7 +63,7 @@ export class SandboxProcess {
   }
 }
 
-function ready(child: ChildProcess): Promise<void> {
+function ready(child: ChildProcess, home: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => settle(new SandboxProblem('The sandbox did not start in time.')), READY_WITHIN_MILLISECONDS);
     const settle = (problem?: SandboxProblem) => {
@@ -60,15 +74,23 @@ function ready(child: ChildProcess): Promise<void> {
     };
     child.once('exit', () => settle(new SandboxProblem('The sandbox ended while it started.')));
     child.once('error', () => settle(new SandboxProblem('The sandbox could not be started.')));
-    child.on('message', (message: SandboxMessage) => settle('ready' in message ? undefined : problemOf(message.failed)));
+    child.on('message', (message: SandboxMessage) => settle('ready' in message ? undefined : problemOf(message.failed, home)));
   });
 }
 
-function problemOf({ service, port, code }: { service: string; port?: number; code: string }): SandboxProblem {
+function problemOf({ service, port, code, pid }: Failure, home: string): SandboxProblem {
+  if (code === 'in_use') {
+    const holder = pid === undefined ? '' : ` (process ${pid})`;
+    return new SandboxProblem(
+      `The sandbox of this folder is already running${holder}: ${home}. Nothing was changed. End that one first, ` +
+        'or start this one in another folder (CITYKEY_HOME) or without a sandbox (CITYKEY_SANDBOX=off).',
+    );
+  }
   if (code === 'EADDRINUSE' && port !== undefined) {
     return new SandboxProblem(
       `Port ${port} is taken (sandbox, ${service}). Choose five free ports in a row by their first: CITYKEY_SANDBOX_PORT=7510 npm start`,
     );
   }
+  if (service === 'home') return new SandboxProblem(`The sandbox cannot use its folder ${home} (${code}). Choose another: CITYKEY_HOME.`);
   return new SandboxProblem(`The sandbox could not start its ${service} system (${code}).`);
 }

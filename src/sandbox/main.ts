@@ -1,16 +1,17 @@
-import { lockHome } from './home-lock.js';
+import fs from 'node:fs';
+import { HomeInUse, lockHome } from './home-lock.js';
 import { startInspection } from './inspection.js';
-import { readPlan } from './make-plan.js';
+import { loadOrMakePlan, readPlan, type SandboxPorts } from './make-plan.js';
 import { type SandboxPlan } from './plan.js';
 import { Station } from './station.js';
 
 /**
  * What the parent is told, once: all systems listen, or which one does not and why: a system error code, or `in_use`
- * for a home that another process runs.
+ * for a home that another process runs (`pid`: whom to end, where known).
  */
 export type SandboxReport =
   | { readonly ready: true }
-  | { readonly failed: { readonly service: string; readonly port?: number; readonly code: string } };
+  | { readonly failed: { readonly service: string; readonly port?: number; readonly code: string; readonly pid?: number } };
 
 const SERVICES = ['library', 'transit', 'prescription'] as const;
 
@@ -76,16 +77,24 @@ process.on('SIGTERM', () => void end(0));
 process.on('SIGINT', () => void (parent ? undefined : end(0)));
 process.on('disconnect', () => void end(0));
 
-try {
-  const plan = readPlan(process.argv[2] ?? '.');
-  closing.push(await lockHome(plan.home));
-  await start(plan);
-  await tell({ ready: true });
-} catch (error) {
-  await tell(error instanceof StartFailed ? error.report : { failed: { service: 'home', code: codeOf(error) } });
-  await end(1);
+/** The plan of this start. A folder that another process runs keeps its own: nothing is written before the lock is held. */
+async function plan(home: string, ports: string | undefined): Promise<SandboxPlan> {
+  if (ports !== undefined) fs.mkdirSync(home, { recursive: true, mode: 0o700 });
+  closing.push(await lockHome(home, parent ? process.ppid : process.pid));
+  return ports === undefined ? readPlan(home) : loadOrMakePlan(home, JSON.parse(ports) as SandboxPorts);
 }
 
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? 'unreadable';
+function reportOf(error: unknown): SandboxReport {
+  if (error instanceof StartFailed) return error.report;
+  if (error instanceof HomeInUse) return { failed: { service: 'home', code: error.code, ...(error.pid === undefined ? {} : { pid: error.pid }) } };
+  return { failed: { service: 'home', code: (error as NodeJS.ErrnoException).code ?? 'unreadable' } };
+}
+
+try {
+  const [, , home = '.', ports] = process.argv;
+  await start(await plan(home, ports));
+  await tell({ ready: true });
+} catch (error) {
+  await tell(reportOf(error));
+  await end(1);
 }

@@ -4,7 +4,7 @@ import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { once } from 'node:events';
 import { type SandboxReport } from '../../src/sandbox/main.js';
-import { loadOrMakePlan, type SandboxPorts } from '../../src/sandbox/make-plan.js';
+import { loadOrMakePlan, readPlan, type SandboxPorts } from '../../src/sandbox/make-plan.js';
 import { compileSandbox } from './compiled-sandbox.js';
 
 describe('the sandbox as a process of its own', () => {
@@ -30,9 +30,9 @@ describe('the sandbox as a process of its own', () => {
 
   afterAll(() => fs.rmSync(compiled, { recursive: true }));
 
-  function start(folder = home): ChildProcess {
+  function start(folder = home, startPorts?: SandboxPorts): ChildProcess {
     const program = path.join(compiled, 'src/sandbox/main.js');
-    const child = fork(program, [folder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
+    const child = fork(program, [folder, ...(startPorts ? [JSON.stringify(startPorts)] : [])], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], execArgv: [] });
     children.push(child);
     return child;
   }
@@ -92,9 +92,20 @@ describe('the sandbox as a process of its own', () => {
     await once(squatter, 'close');
   });
 
-  it('refuses a home that another process runs, whatever the ports', async () => {
+  it('refuses a home that another process runs, says whose it is, and leaves its plan alone', async () => {
     await reportOf(start());
-    expect(await reportOf(start())).toEqual({ failed: { service: 'home', code: 'in_use' } });
+    const kept = readPlan(home);
+    const others: SandboxPorts = { inspection: 1, library: 2, transit: 3, prescription: 4 };
+    for (const asked of [undefined, others]) {
+      expect(await reportOf(start(home, asked))).toEqual({ failed: { service: 'home', code: 'in_use', pid: process.pid } });
+    }
+    expect(readPlan(home)).toEqual(kept);
+  });
+
+  it('makes a plan of its own in a new folder, with the ports it is given', async () => {
+    const folder = path.join(home, 'new');
+    expect(await reportOf(start(folder, ports))).toEqual({ ready: true });
+    expect(readPlan(folder)).toMatchObject({ home: folder, transit: { port: ports.transit } });
   });
 
   it('says so when there is no plan', async () => {
