@@ -24,7 +24,6 @@ const NO_COMMANDS = [
   'POST /partner/v1/tokens/introspect',
   'POST /partner/v1/tokens/introspect-batch',
   'POST /v1/auth/login',
-  'POST /oauth/token',
   'POST /v1/auth/refresh',
   'POST /v1/auth/logout',
 ];
