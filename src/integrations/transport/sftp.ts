@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
-import { Readable } from 'node:stream';
 import ssh2 from 'ssh2';
 import SftpClient from 'ssh2-sftp-client';
 import { hostKeyMatches } from './host-key.js';
+import { writeWhole, WrittenInPart } from './write-whole.js';
 
 export { isHostKeyPin } from './host-key.js';
 
@@ -127,7 +127,7 @@ export class SftpSession {
    */
   async upload(folder: string, name: string, content: Uint8Array): Promise<void> {
     const part = partOf(name);
-    await this.run(() => this.client.put(Buffer.from(content), `${folder}/${part}`));
+    await this.run(() => this.write(`${folder}/${part}`, [content]));
     await this.publish(folder, part, name);
   }
 
@@ -149,7 +149,7 @@ export class SftpSession {
           throw error;
         }
       }
-      return this.client.put(Readable.from(watched(), { objectMode: false }), `${folder}/${part}`);
+      return this.write(`${folder}/${part}`, watched());
     }).catch((error: unknown) => {
       throw thrown ? thrown.error : error;
     });
@@ -187,12 +187,24 @@ export class SftpSession {
     }
   }
 
+  private write(path: string, content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
+    return writeWhole(this.client.createWriteStream(path, { autoClose: false }), content);
+  }
+
   private async run<T>(operation: (stillAlive: () => void) => Promise<T>): Promise<T> {
     if (!this.usable) throw new SftpProblem('connection_closed');
+    let lost = (): void => undefined;
+    // The library does not always say so when a connection is lost in the middle of a file.
+    const closed = new Promise<never>((_, reject) => {
+      lost = () => reject(new SftpProblem('connection_closed'));
+      this.socket.once('close', lost);
+    });
     try {
-      return await this.within(this.operationTimeoutMs, operation);
+      return await this.within(this.operationTimeoutMs, (stillAlive) => Promise.race([operation(stillAlive), closed]));
     } catch (error) {
       throw error instanceof SftpProblem ? error : new SftpProblem(codeOf(error));
+    } finally {
+      this.socket.off('close', lost);
     }
   }
 
@@ -224,6 +236,7 @@ function isProblem(error: unknown, code: SftpProblemCode): boolean {
 
 /** The library passes a server's status on as a number; anything else it throws means a lost connection. */
 function codeOf(error: unknown): SftpProblemCode {
+  if (error instanceof WrittenInPart) return 'operation_failed';
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === NO_SUCH_FILE) return 'not_found';
   return typeof code === 'number' ? 'operation_failed' : 'connection_closed';

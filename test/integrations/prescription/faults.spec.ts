@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { PartnerFailure } from '../../../src/modules/links/index.js';
 import { Gate } from '../../../src/sandbox/gate.js';
 import { STRAY } from '../../../src/sandbox/stray-person.js';
-import { outcomes } from './answers.js';
+import { about, answerFile, outcomes } from './answers.js';
 import { collectAll, MemoryLane } from './memory-lane.js';
 import { NOW, submission, TestPartner } from './partner.js';
 
@@ -23,9 +23,9 @@ describe('the prescription adapter and a benefit manager on a bad day', () => {
   it('that is slow: gives up, keeps the file, and sends it once', async () => {
     const gate = await Gate.open('127.0.0.1', 0, () => site.port);
     const hasty = site.adapter(lane, { port: gate.port, operationTimeoutSeconds: 1 });
-    gate.set({ latencyMs: 350 });
+    gate.set({ latencyMs: 260 });
     expect(outcomes(await hasty.submit([submission('RX1')]))).toEqual({ RX1: 'pending' });
-    await expect(collectAll(hasty, lane)).rejects.toEqual(new PartnerFailure('retry', 'timeout'));
+    expect(members()).toEqual([]);
     await hasty.close();
     await gate.close();
     expect(outcomes(await collectAll(site.adapter(lane), lane))).toEqual({ RX1: 'accepted' });
@@ -72,13 +72,50 @@ describe('the prescription adapter and a benefit manager on a bad day', () => {
     expect([lane.files.size, site.names('outbound')]).toEqual([0, []]);
   });
 
-  it('that answers garbage: nothing is settled by it, and staff see it', async () => {
-    site.partner.faults.set({ wrongAnswers: 'plain_text' });
+  it.each([
+    ['plain_text', 'x12.answer_untrusted', 2],
+    ['unwrapped', 'x12.answer_untrusted', 2],
+    ['truncated', 'x12.answer_unreadable', 2],
+    ['wrong_counts', 'x12.answer_unreadable', 2],
+    ['another_receiver', 'x12.answer_unreadable', 2],
+    ['another_file', 'x12.answer_orphaned', 2],
+    // Whether the file as such was taken in says the TA1, and it does so rightly.
+    ['another_set', 'x12.answer_unreadable', 1],
+  ] as const)('that answers with %s: nothing is settled by it, staff see it, and a right answer settles all', async (wrongAnswers, code, count) => {
+    site.partner.faults.set({ wrongAnswers });
     const adapter = site.adapter(lane);
     await adapter.submit([submission('RX1')]);
     expect(await collectAll(adapter, lane)).toEqual([]);
-    expect(adapter.notices()).toMatchObject([{ code: 'x12.answer_untrusted', count: 2 }]);
-    expect(lane.files.size).toBe(1);
+    expect(adapter.notices()).toMatchObject([{ code, count }]);
+    expect([lane.files.size, members()]).toEqual([1, ['RX1']]);
+    site.partner.faults.set({});
+    const [reference = ''] = [...lane.files.keys()];
+    await site.leave('LATE.x12.pgp', answerFile({ sets: about(Number(reference), ['IK5', 'A']) }));
+    expect(outcomes(await collectAll(adapter, lane))).toEqual({ RX1: 'accepted' });
+    expect(lane.keptEver).toHaveLength(1);
+  });
+
+  it('that contradicts itself: the first answer counts, and staff see the second', async () => {
+    site.partner.faults.set({ wrongAnswers: 'contradicting' });
+    const adapter = site.adapter(lane);
+    await adapter.submit([submission('RX1')]);
+    const said = outcomes(await collectAll(adapter, lane));
+    expect(Object.keys(said)).toEqual(['RX1']);
+    expect(adapter.notices().map((notice) => notice.code)).toEqual(['x12.answer_contradicts']);
+    expect([lane.files.size, members(), lane.keptEver.length]).toEqual([0, ['RX1'], 1]);
+  });
+
+  it.each([
+    ['has no room for files', { refuseUploads: true }, 'pending'],
+    ['refuses the login', { refuseLogin: true }, 'credentials: login_refused'],
+  ] as const)('that %s: all is settled when that is over', async (_what, faults, said) => {
+    site.partner.faults.set(faults);
+    const adapter = site.adapter(lane);
+    expect(await adapter.submit([submission('RX1')]).then(([receipt]) => receipt?.outcome, (error: unknown) => (error as Error).message)).toBe(said);
+    site.partner.faults.set({});
+    if (lane.keptEver.length === 0) await adapter.submit([submission('RX1')]);
+    expect(outcomes(await collectAll(adapter, lane))).toEqual({ RX1: 'accepted' });
+    expect(lane.keptEver).toHaveLength(1);
   });
 
   it('that does not answer: the links stay pending, and nothing is sent again', async () => {

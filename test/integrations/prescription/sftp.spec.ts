@@ -98,6 +98,41 @@ describe('an SFTP session', () => {
     expect(String(error)).not.toContain('Jane');
   });
 
+  it.each([1, 2, 5])('never gives its name to a file that was refused at write %i', async (refused) => {
+    const { STATUS_CODE } = ssh2.utils.sftp;
+    const seen: string[] = [];
+    const target = await odd.listen(
+      sshServer((sftp) => {
+        sftp.on('OPEN', (id: number) => sftp.handle(id, Buffer.from('h')));
+        sftp.on('FSETSTAT', (id: number) => sftp.status(id, STATUS_CODE.OK));
+        sftp.on('WRITE', (id: number) => sftp.status(id, seen.push('WRITE') === refused ? STATUS_CODE.FAILURE : STATUS_CODE.OK));
+        sftp.on('CLOSE', (id: number) => sftp.status(id, STATUS_CODE.OK));
+        sftp.on('RENAME', (id: number) => sftp.status(id, seen.push('RENAME') > 0 ? STATUS_CODE.OK : STATUS_CODE.FAILURE));
+      }),
+    );
+    const session = await open({ ...target, operationTimeoutMs: 10_000 });
+    async function* pieces() {
+      for (let piece = 0; piece < 8; piece += 1) yield await Promise.resolve(Buffer.alloc(40_000));
+    }
+    expect(await codeOf(session.upload('i', 'A', Buffer.alloc(320_000)))).toBe('operation_failed');
+    expect(seen).not.toContain('RENAME');
+    seen.length = 0;
+    expect(await codeOf(session.writePart('i', '.A.part', pieces()))).toBe('operation_failed');
+  });
+
+  it('never gives its name to a file that could not be closed', async () => {
+    const { STATUS_CODE } = ssh2.utils.sftp;
+    const target = await odd.listen(
+      sshServer((sftp) => {
+        sftp.on('OPEN', (id: number) => sftp.handle(id, Buffer.from('h')));
+        for (const fine of ['FSETSTAT', 'WRITE'] as const) sftp.on(fine, (id: number) => sftp.status(id, STATUS_CODE.OK));
+        sftp.on('CLOSE', (id: number) => sftp.status(id, STATUS_CODE.FAILURE));
+      }),
+    );
+    const session = await open({ ...target, operationTimeoutMs: 10_000 });
+    expect(await codeOf(session.upload('i', 'A', Buffer.from('x')))).toBe('operation_failed');
+  });
+
   it('can be closed twice', async () => {
     const target = await odd.listen(sshServer(() => undefined));
     const session = await open(target);
