@@ -127,11 +127,14 @@ function complete(operation: Operation, byCode: ReadonlyMap<string, ErrorDefinit
   return definitions;
 }
 
-function describeSuccesses({ responses }: Operation): void {
+function describeSuccesses({ responses, security = [] }: Operation): void {
+  const limited = security.some((requirement) => PARTNER_SCHEME in requirement);
+  const names = ['X-Request-Id', ...(limited ? ['RateLimit', 'RateLimit-Policy'] : [])];
+  const headers = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
   for (const [status, response] of Object.entries(responses)) {
     if (!response || '$ref' in response) continue;
     response.description ||= SUCCESSES[status] ?? '';
-    response.headers = { 'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' }, ...response.headers };
+    response.headers = { ...headers, ...response.headers };
   }
 }
 

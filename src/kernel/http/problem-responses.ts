@@ -58,6 +58,18 @@ export const ANSWER_HEADERS = {
     schema: { type: 'integer', minimum: 1 },
     example: 2,
   },
+  RateLimit: {
+    description: 'How many requests the client has left (`r`), and in how many seconds all of them again (`t`).',
+    required: true,
+    schema: { type: 'string' },
+    example: '"client";r=11999;t=60',
+  },
+  'RateLimit-Policy': {
+    description: 'How many requests (`q`) a client may make in how many seconds (`w`).',
+    required: true,
+    schema: { type: 'string' },
+    example: '"client";q=12000;w=60',
+  },
   'WWW-Authenticate': {
     description: 'RFC 6750, section 3.',
     required: true,

@@ -1,11 +1,12 @@
 import { Controller, Get, Header, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { ApiProblems, PARTNER_SCHEME } from '../../../kernel/http/index.js';
+import { ApiExamples, ApiProblems, PARTNER_SCHEME } from '../../../kernel/http/index.js';
 import { AskingPartner, type CallingPartner, ForPartners } from '../../partners/index.js';
 import { cursorExpired, cursorInvalid } from '../partner-api.errors.js';
 import { TokenFeed } from '../token-feed.service.js';
 import { LargeAnswers } from './large-answers.js';
+import { EXAMPLES } from './partner-api.examples.js';
 import { ChangesQuery, ChangesView } from './tokens.dto.js';
 
 /** A partner's change feed. */
@@ -26,6 +27,7 @@ export class ChangesController {
       'Each change once, beginning after `after` or, without it, with the oldest that is kept: 30 days. A cursor that is older, ' +
       'or of a time before the database was restored, is answered 410; begin again with the full list then.',
   })
+  @ApiExamples(EXAMPLES.changes)
   @ApiOkResponse({ type: ChangesView })
   @ApiProblems(cursorInvalid, cursorExpired)
   async changes(

@@ -3,10 +3,11 @@ import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiSecurity
 import { type FastifyReply } from 'fastify';
 import { type Caller } from '../../../kernel/auth/index.js';
 import { invalidRequest, routeUnknown } from '../../../kernel/errors/index.js';
-import { ApiProblems, CalledPerhapsOnceBy, PARTNER_SCHEME } from '../../../kernel/http/index.js';
+import { ApiExamples, ApiProblems, CalledPerhapsOnceBy, PARTNER_SCHEME } from '../../../kernel/http/index.js';
 import { linkEnded, linkNotFound, SandboxTokens, tokenNotMade } from '../../links/index.js';
 import { AskingPartner, type CallingPartner, ForPartners } from '../../partners/index.js';
 import { TokenFeed } from '../token-feed.service.js';
+import { EXAMPLES } from './partner-api.examples.js';
 import { SandboxTokenDto } from './sandbox-tokens.dto.js';
 import { SandboxGuard } from './sandbox.guard.js';
 import { ListedTokenView } from './tokens.dto.js';
@@ -35,6 +36,7 @@ export class SandboxTokensController {
       'Both are published at once. It belongs to no card. Without the sandbox, there is nothing at this address.',
   })
   @ApiHeader(PERHAPS_ONCE)
+  @ApiExamples(EXAMPLES.makeSandboxToken)
   @ApiCreatedResponse({ type: ListedTokenView, description: 'The new token' })
   @ApiOkResponse({ type: ListedTokenView, description: 'The token as it is now' })
   @ApiProblems(routeUnknown, linkNotFound, linkEnded, tokenNotMade)

@@ -1,9 +1,16 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
-import { PARTNER_SCHEME } from '../../../kernel/http/index.js';
+import { ApiExamples, PARTNER_SCHEME } from '../../../kernel/http/index.js';
 import { AskingPartner, type CallingPartner, ForPartners } from '../../partners/index.js';
 import { StatusListService } from '../status-list.service.js';
+import { EXAMPLES } from './partner-api.examples.js';
+
+const KEY_SET = {
+  type: 'object',
+  required: ['keys'],
+  properties: { keys: { type: 'array', items: { type: 'object', additionalProperties: { type: 'string' } } } },
+};
 
 /** Checking tokens offline. */
 @ApiTags('partner')
@@ -28,7 +35,8 @@ export class StatusListController {
   @Get('keys')
   @Header('Cache-Control', 'public, max-age=300')
   @ApiOperation({ operationId: 'getStatusListKeys', summary: 'The keys that verify status lists (JWKS)' })
-  @ApiOkResponse({ schema: { type: 'object', properties: { keys: { type: 'array', items: { type: 'object' } } } } })
+  @ApiExamples(EXAMPLES.statusListKeys)
+  @ApiOkResponse({ schema: KEY_SET })
   keys() {
     return this.lists.keys();
   }

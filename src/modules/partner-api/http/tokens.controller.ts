@@ -1,13 +1,14 @@
 import { Body, Controller, Get, Header, HttpCode, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiHeader, ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { type Caller } from '../../../kernel/auth/index.js';
-import { ApiProblems, CalledPerhapsOnceBy, PARTNER_SCHEME, TakesUpTo } from '../../../kernel/http/index.js';
+import { ApiExamples, ApiProblems, CalledPerhapsOnceBy, PARTNER_SCHEME, TakesUpTo } from '../../../kernel/http/index.js';
 import { PartnerReports } from '../../links/index.js';
 import { AskingPartner, type CallingPartner, ForPartners } from '../../partners/index.js';
 import { IntrospectionService } from '../introspection.service.js';
 import { cursorInvalid } from '../partner-api.errors.js';
 import { TokenFeed } from '../token-feed.service.js';
 import { LargeAnswers } from './large-answers.js';
+import { EXAMPLES } from './partner-api.examples.js';
 import {
   AcceptedView,
   IntrospectBatchDto,
@@ -48,6 +49,7 @@ export class TokensController {
     summary: 'Ask what a token is worth today; nothing is recorded',
     description: 'Whatever is not a token of this partner, another partner’s or none at all, is answered `{"active": false}` and nothing more.',
   })
+  @ApiExamples(EXAMPLES.introspect)
   @ApiOkResponse({ type: IntrospectionView })
   introspect(@AskingPartner() { service }: CallingPartner, @Body() { token }: IntrospectDto): Promise<IntrospectionView> {
     return this.introspection.introspect(service, token);
@@ -59,6 +61,7 @@ export class TokensController {
   @LargeAnswers()
   @Header('Cache-Control', 'no-store')
   @ApiOperation({ operationId: 'introspectTokens', summary: 'Ask what up to 1,000 tokens are worth today; nothing is recorded' })
+  @ApiExamples(EXAMPLES.introspectBatch)
   @ApiOkResponse({ type: IntrospectionsView })
   async introspectBatch(@AskingPartner() { service }: CallingPartner, @Body() { tokens }: IntrospectBatchDto): Promise<IntrospectionsView> {
     return { results: await this.introspection.introspectAll(service, tokens) };
@@ -75,6 +78,7 @@ export class TokensController {
       'Saying it again changes nothing.',
   })
   @ApiHeader(PERHAPS_ONCE)
+  @ApiExamples(EXAMPLES.report)
   @ApiAcceptedResponse({ type: AcceptedView })
   report(
     @CalledPerhapsOnceBy() caller: Caller,
@@ -92,6 +96,7 @@ export class TokensController {
     summary: 'List all tokens of this partner, ended ones included',
     description: 'To begin with, or to begin again. The last page says in `changesFrom` where the change feed goes on.',
   })
+  @ApiExamples(EXAMPLES.list)
   @ApiOkResponse({ type: TokensView })
   @ApiProblems(cursorInvalid)
   list(@AskingPartner() partner: CallingPartner, @Query() { after, limit }: TokensQuery): Promise<TokensView> {

@@ -90,7 +90,7 @@ export class ChangesQuery extends TokensQuery {
 }
 
 class StatusReferenceView {
-  @ApiProperty({ example: 'https://citykey.example/partner/v1/status-list' })
+  @ApiProperty({ example: 'https://cards.city.example/partner/v1/status-list' })
   uri: string;
 
   @ApiProperty({ example: 714_233, description: 'Position in the list.' })
