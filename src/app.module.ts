@@ -8,6 +8,7 @@ import { CardsModule } from './modules/cards/index.js';
 import { ADAPTER_FACTORIES, type AdapterFactory, type LaneStorage, LinksModule } from './modules/links/index.js';
 import { PartnerApiModule } from './modules/partner-api/index.js';
 import { KNOWN_PROFILES, type KnownProfile, PartnersModule } from './modules/partners/index.js';
+import { ReconciliationModule } from './modules/reconciliation/index.js';
 import { RulesModule } from './modules/rules/index.js';
 import { StaffModule } from './modules/staff/index.js';
 import { StockModule } from './modules/stock/index.js';
@@ -42,6 +43,7 @@ export class AppModule {
         LinksModule,
         CardsModule,
         PartnerApiModule,
+        ReconciliationModule,
       ],
     };
   }

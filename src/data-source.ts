@@ -12,6 +12,8 @@ import { WorkEntity } from './modules/links/work.entity.js';
 import { ClientEntity } from './modules/partners/client.entity.js';
 import { PartnerEntity } from './modules/partners/partner.entity.js';
 import { SpentAssertionEntity } from './modules/partners/spent-assertion.entity.js';
+import { BreakEntity, DifferenceEntity } from './modules/reconciliation/break.entity.js';
+import { ProgressEntity, RunEntity } from './modules/reconciliation/run.entity.js';
 import { RuleEntity } from './modules/rules/rule.entity.js';
 import { AccountEntity } from './modules/staff/account.entity.js';
 import { ApprovalEntity } from './modules/staff/approval.entity.js';
@@ -46,6 +48,10 @@ const ENTITIES = [
   SessionEntity,
   SignInTryEntity,
   OidcBindingEntity,
+  RunEntity,
+  ProgressEntity,
+  BreakEntity,
+  DifferenceEntity,
   RuleEntity,
   EventEntity,
   BlankEntity,

@@ -7,6 +7,7 @@ import { Rules1764000000006 } from './0006-rules.js';
 import { Stock1764000000007 } from './0007-stock.js';
 import { Oidc1764000000008 } from './0008-oidc.js';
 import { FullAudits1764000000009 } from './0009-full-audits.js';
+import { Reconciliation1764000000011 } from './0011-reconciliation.js';
 import { ChangeFeed1764000000012 } from './0012-change-feed.js';
 
 /** Every migration in order. A migration that has landed is never edited; add another one. */
@@ -20,5 +21,6 @@ export const MIGRATIONS = [
   Stock1764000000007,
   Oidc1764000000008,
   FullAudits1764000000009,
+  Reconciliation1764000000011,
   ChangeFeed1764000000012,
 ];

@@ -20,6 +20,7 @@ describe('a policy', () => {
       enrolmentEpochSeconds: 86_400,
       changeEpochSeconds: 900,
       fullAuditEveryDays: 7,
+      inFlightDays: 1,
       tokens: { length: 16, prefix: '0167', mint: true },
     });
     expect(await findings('library', LIBRARY.policy)).toEqual([]);
@@ -30,6 +31,7 @@ describe('a policy', () => {
   it.each([
     ['no window', 'library', { ...LIBRARY.policy, enrolmentEpochSeconds: 0 }, '/policy/enrolmentEpochSeconds'],
     ['half a second', 'library', { ...LIBRARY.policy, changeEpochSeconds: 0.5 }, '/policy/changeEpochSeconds'],
+    ['a fortnight and a day in flight', 'transit', { ...TRANSIT.policy, inFlightDays: 15 }, '/policy/inFlightDays'],
     ['less than never', 'transit', { ...TRANSIT.policy, fullAuditEveryDays: -1 }, '/policy/fullAuditEveryDays'],
     ['a long pattern', 'library', { tokens: { ...library, adoptPatterns: [`^${'a'.repeat(70)}$`] } }, '/policy/tokens/adoptPatterns'],
     ['a pattern without anchors', 'library', { tokens: { ...library, adoptPatterns: ['[0-9]{12}'] } }, '/policy/tokens/adoptPatterns'],

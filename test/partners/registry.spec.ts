@@ -37,6 +37,7 @@ describe('the partner registry', () => {
         enrolmentEpochSeconds: 86_400,
         changeEpochSeconds: 900,
         fullAuditEveryDays: 7,
+        inFlightDays: 1,
         tokens: { mint: { institution: '9840' }, adoptPatterns: ['^2[0-9]{13}$', '^D[0-9]{9}$', '^[0-9]{12}$'] },
       },
     });

@@ -13,5 +13,7 @@ export { PublisherService } from './publisher.service.js';
 export { STATUS_LIST_CAPACITY } from './publishing.js';
 export { ADAPTER_FACTORIES, SyncService } from './sync.service.js';
 export { WorkQueue } from './work-queue.js';
+export { ComparableLinks, type ComparedLink } from './comparable-links.js';
+export { PartnerLists } from './partner-lists.js';
 export { Misses } from './misses.js';
 export { adoptRequired, adoptUnavailable, linkEnded, linkNotFound, serviceUnknown, tokenNotMade, tooManyMisses } from './links.errors.js';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { PartnersModule } from '../partners/index.js';
 import { ChangeFeed } from './change-feed.js';
+import { ComparableLinks } from './comparable-links.js';
 import { EnrolmentService } from './enrolment.service.js';
 import { FeedJobs } from './feed.jobs.js';
 import { LanesController } from './http/lanes.controller.js';
@@ -10,6 +11,7 @@ import { LinkDesk } from './link-desk.service.js';
 import { LinksJobs } from './links.jobs.js';
 import { LinksService } from './links.service.js';
 import { Misses } from './misses.js';
+import { PartnerLists } from './partner-lists.js';
 import { PartnerReports } from './partner-reports.js';
 import { PublishedLinks } from './published-links.js';
 import { PublisherService } from './publisher.service.js';
@@ -22,7 +24,7 @@ import { WorkQueue } from './work-queue.js';
 @Module({
   imports: [PartnersModule],
   controllers: [LinksController, LanesController],
-  providers: [Misses, LinkDesk, LaneDesk, EnrolmentService, LinksService, PublisherService, PublishedLinks, ChangeFeed, FeedJobs, PartnerReports, SandboxTokens, ReceiptsService, WorkQueue, LaneTools, SyncService, LinksJobs],
-  exports: [Misses, EnrolmentService, LinksService, PublisherService, PublishedLinks, ChangeFeed, PartnerReports, SandboxTokens, SyncService, WorkQueue],
+  providers: [Misses, LinkDesk, LaneDesk, EnrolmentService, LinksService, PublisherService, PublishedLinks, ChangeFeed, FeedJobs, PartnerReports, SandboxTokens, ReceiptsService, WorkQueue, LaneTools, SyncService, ComparableLinks, PartnerLists, LinksJobs],
+  exports: [Misses, EnrolmentService, LinksService, PublisherService, PublishedLinks, ChangeFeed, PartnerReports, SandboxTokens, SyncService, ComparableLinks, PartnerLists, WorkQueue],
 })
 export class LinksModule {}

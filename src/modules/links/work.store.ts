@@ -20,7 +20,8 @@ const UNCERTAIN = 'work.submitted_version IS NOT NULL AND link.reported_version 
 /**
  * Takes a lease on due work that nobody else holds. The lease ends by itself when its holder dies. A link whose
  * successor is published is not submitted by itself: the successor's submission settles it too. The exception is one
- * that the partner may know although it never said so: it is ended there before the successor is told.
+ * that the partner may know although it never said so: it is ended there before the successor is told. Once the successor
+ * is confirmed, what is due of the old one is an end to be told again.
  */
 export function claimWork(service: Service, limit: number, now: Date, leaseUntil: Date): Statement {
   return {
@@ -29,7 +30,7 @@ export function claimWork(service: Service, limit: number, now: Date, leaseUntil
              SELECT link_id, successor.id IS NOT NULL AS superseded FROM links.work JOIN links.link ON link.id = work.link_id
                LEFT JOIN links.link AS successor ON successor.replaces = work.link_id AND successor.published_version > 0
              WHERE work.service = $1 AND stage = 'due' AND next_attempt_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
-               AND (successor.id IS NULL OR (${UNCERTAIN}))
+               AND (successor.id IS NULL OR successor.reported_version > 0 OR (${UNCERTAIN}))
              ORDER BY next_attempt_at LIMIT $2 FOR UPDATE OF work SKIP LOCKED)
            UPDATE links.work SET lease_until = $4, attempts = work.attempts + 1,
              submitted_state = link.published_state, submitted_version = link.published_version

@@ -24,6 +24,7 @@ import {
   DEFAULT_CHANGE_EPOCH_SECONDS,
   DEFAULT_ENROLMENT_EPOCH_SECONDS,
   DEFAULT_FULL_AUDIT_EVERY_DAYS,
+  DEFAULT_IN_FLIGHT_DAYS,
   isAdoptPattern,
   type LibraryTokens,
   type PartnerPolicy,
@@ -34,6 +35,7 @@ import { type Service } from './domain/service.js';
 
 const LONGEST_EPOCH_SECONDS = 31 * 86_400;
 const MOST_DAYS_BETWEEN_AUDITS = 92;
+const MOST_DAYS_IN_FLIGHT = 14;
 const LEAST_RANDOM_CHARACTERS = 6;
 
 @ValidatorConstraint({ name: 'adoptPattern' })
@@ -159,6 +161,17 @@ class Rhythm {
   @Min(0)
   @Max(MOST_DAYS_BETWEEN_AUDITS)
   fullAuditEveryDays: number = DEFAULT_FULL_AUDIT_EVERY_DAYS;
+
+  @ApiPropertyOptional({
+    description: "Days before the day of the partner's own list whose changes may not be in it yet",
+    minimum: 0,
+    maximum: MOST_DAYS_IN_FLIGHT,
+    default: DEFAULT_IN_FLIGHT_DAYS,
+  })
+  @IsInt()
+  @Min(0)
+  @Max(MOST_DAYS_IN_FLIGHT)
+  inFlightDays: number = DEFAULT_IN_FLIGHT_DAYS;
 }
 
 export class LibraryPolicyShape extends Rhythm implements PartnerPolicy<'library'> {

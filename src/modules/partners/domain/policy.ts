@@ -44,12 +44,15 @@ export interface PartnerPolicy<S extends Service = Service> {
   readonly changeEpochSeconds: number;
   /** Days from one full audit to the next, where the profile has such a file; 0 for only when somebody asks. */
   readonly fullAuditEveryDays: number;
+  /** Days before the day of a partner's list whose changes may not be in it yet. */
+  readonly inFlightDays: number;
   readonly tokens: TokensOf[S];
 }
 
 export const DEFAULT_ENROLMENT_EPOCH_SECONDS = 86_400;
 export const DEFAULT_CHANGE_EPOCH_SECONDS = 900;
 export const DEFAULT_FULL_AUDIT_EVERY_DAYS = 7;
+export const DEFAULT_IN_FLIGHT_DAYS = 1;
 
 /** Codabar labels, numbers of the kind `D` and nine digits, and chips of school cards with twelve. */
 export const DEFAULT_ADOPT_PATTERNS: readonly string[] = ['^2[0-9]{13}$', '^D[0-9]{9}$', '^[0-9]{12}$'];

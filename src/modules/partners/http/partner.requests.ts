@@ -41,6 +41,7 @@ export const POLICY_SCHEMA = {
     enrolmentEpochSeconds: 86_400,
     changeEpochSeconds: 900,
     fullAuditEveryDays: 7,
+    inFlightDays: 1,
     tokens: { mint: { institution: '9840' }, adoptPatterns: ['^2[0-9]{13}$'] },
   },
 };

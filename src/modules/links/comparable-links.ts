@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { type Statement, type Tx } from '../../kernel/database/index.js';
+import { Keyring } from '../../kernel/keyring/index.js';
+import { type Service } from './domain/service.js';
+import { LinkSeals } from './link-seals.js';
+
+/** A link as it stood when it was compared. */
+export interface ComparedLink {
+  readonly id: string;
+  /** Its desired version then. */
+  readonly version: number;
+}
+
+/**
+ * What reconciliation may do with links beside reading the view `links.comparable`: find their tokens in a list, and have
+ * a state told again.
+ */
+@Injectable()
+export class ComparableLinks {
+  private readonly seals: LinkSeals;
+
+  constructor(keyring: Keyring) {
+    this.seals = new LinkSeals(keyring);
+  }
+
+  /** The raw keys of a service's token index, newest first. They are for threads that index a whole list. */
+  indexKeys(service: Service): readonly Buffer[] {
+    return this.seals.tokenIndexKeys(service);
+  }
+
+  /**
+   * Makes the desired state of links news, so that it is published and submitted once more. Only where it is still the
+   * one that was compared: whatever was wanted meanwhile is on its way already.
+   * @returns the ids of those that will be told again.
+   */
+  async tellAgain(tx: Pick<Tx, 'query'>, service: Service, links: readonly ComparedLink[]): Promise<string[]> {
+    return (await tx.query<{ id: string }>(raiseCompared(service, links))).map((row) => row.id);
+  }
+}
+
+/** In the order of ids, so that two who raise the same links wait for each other in one order. */
+function raiseCompared(service: Service, links: readonly ComparedLink[]): Statement {
+  return {
+    name: 'link-raise-compared',
+    text: `UPDATE links.link SET desired_version = desired_version + 1
+           FROM (SELECT link.id FROM unnest($2::uuid[], $3::integer[]) AS compared (id, version)
+                   JOIN links.link ON link.id = compared.id AND link.service = $1 AND link.desired_version = compared.version
+                 ORDER BY link.id FOR UPDATE OF link) AS unchanged
+           WHERE link.id = unchanged.id RETURNING link.id`,
+    values: [service, links.map((link) => link.id), links.map((link) => link.version)],
+  };
+}

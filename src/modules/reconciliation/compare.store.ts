@@ -1,0 +1,150 @@
+import { type Statement } from '../../kernel/database/index.js';
+import { type Service } from '../links/index.js';
+
+/** Which half of the index space a session compares; `null` for all of it. */
+export type Half = 'lower' | 'upper' | null;
+
+/** Temporary tables are the session's own: they go with it, nobody else sees them, and no dump has them. */
+const STAGING_TABLES = ['staged', 'older', 'chunk', 'again', 'leftover'] as const;
+
+export const DROP_STAGING = `DROP TABLE IF EXISTS ${STAGING_TABLES.map((name) => `pg_temp.${name}`).join(', ')}`;
+
+/** Lines of the list by their token index, older indexes of the same lines, and their tokens sealed for this run. */
+export const CREATE_STAGING = `
+  CREATE TEMPORARY TABLE staged (place bigint NOT NULL, token_index bytea NOT NULL, state smallint NOT NULL, valid_through text);
+  CREATE TEMPORARY TABLE older (place bigint NOT NULL, token_index bytea NOT NULL);
+  CREATE TEMPORARY TABLE chunk (number integer NOT NULL, tokens bytea NOT NULL);
+  CREATE TEMPORARY TABLE again (token_index bytea NOT NULL, first bigint NOT NULL, beyond integer NOT NULL);
+  CREATE TEMPORARY TABLE leftover (place bigint NOT NULL, token_index bytea NOT NULL, state smallint NOT NULL)`;
+
+export const COPY_STAGED = 'COPY pg_temp.staged (place, token_index, state, valid_through) FROM STDIN (FORMAT binary)';
+export const COPY_OLDER = 'COPY pg_temp.older (place, token_index) FROM STDIN (FORMAT binary)';
+export const INSERT_CHUNK = 'INSERT INTO pg_temp.chunk (number, tokens) VALUES ($1, $2)';
+export const SELECT_CHUNK = 'SELECT tokens FROM pg_temp.chunk WHERE number = $1';
+
+/**
+ * One snapshot for all that is counted. Merge joins are switched off because nothing is known of a table that was just
+ * filled; a wrong guess would sort a million keys.
+ */
+export function beginCompare(workMemory: string): string {
+  return `BEGIN ISOLATION LEVEL REPEATABLE READ;
+    SET LOCAL work_mem = '${workMemory}';
+    SET LOCAL enable_mergejoin = off;
+    SET LOCAL statement_timeout = '1h'`;
+}
+
+/** Lines whose token stands on an earlier line already are taken out of the list. */
+export const TAKE_OUT_REPEATED = `
+  WITH repeated AS (
+    SELECT token_index, min(place) AS first, count(*)::integer - 1 AS beyond FROM pg_temp.staged GROUP BY token_index HAVING count(*) > 1),
+  gone AS (
+    DELETE FROM pg_temp.staged USING repeated WHERE staged.token_index = repeated.token_index AND staged.place <> repeated.first)
+  INSERT INTO pg_temp.again SELECT token_index, first, beyond FROM repeated`;
+
+/** Where keys have changed, a link may still stand under an older one: its index takes the place of the newest. */
+export const USE_OLDER_INDEXES = `
+  UPDATE pg_temp.staged SET token_index = found.token_index
+  FROM (SELECT DISTINCT ON (older.place) older.place, link.token_index
+        FROM pg_temp.older JOIN links.comparable AS link ON link.token_index = older.token_index AND link.service = $1
+        ORDER BY older.place, link.state = 'ended') AS found
+  WHERE found.place = staged.place AND NOT EXISTS (
+    SELECT FROM links.comparable AS link WHERE link.token_index = staged.token_index AND link.service = $1 AND link.state <> 'ended')`;
+
+/** A repeated token is told by its link where it has one, whether that is ended or not. */
+export const INSERT_REPEATED = `
+  INSERT INTO reconciliation.difference (run_id, class, subject, link_id, urgent, place)
+  SELECT $2, 'duplicate', coalesce(uuid_send(link.id), again.token_index), link.id, false, first
+  FROM pg_temp.again LEFT JOIN LATERAL (
+    SELECT id FROM links.comparable WHERE service = $1 AND token_index = again.token_index
+    ORDER BY state = 'ended', changed_on DESC, id LIMIT 1) AS link ON true`;
+
+export const COUNT_REPEATED = 'SELECT coalesce(sum(beyond), 0)::integer AS count FROM pg_temp.again';
+
+const SLICES = { lower: `AND token_index < '\\x80'`, upper: `AND token_index >= '\\x80'` } as const;
+
+const sliceOf = (half: Half) => (half === null ? '' : SLICES[half]);
+
+/** Our side by itself, to balance the classes against. */
+export function countOurs(half: Half): string {
+  return `SELECT count(*)::integer AS count FROM links.comparable WHERE service = $1 AND state <> 'ended' ${sliceOf(half)}`;
+}
+
+/** A row of classes and counts, or of a class with the one thing that is in it. */
+export interface ClassRow {
+  readonly class: string;
+  readonly count: number;
+}
+
+const DIFFERENCES = `('missing', 'state_mismatch', 'attribute_mismatch', 'partner_hold')`;
+
+/** Breaks that are not over: while their link is on its way, a list tells nothing about them. */
+const WITH_BREAK = `(SELECT link_id FROM reconciliation.break WHERE service = $1 AND state <> 'resolved' AND link_id IS NOT NULL)`;
+
+/**
+ * Both sides in one pass. What differs is kept one by one, and everything else is only counted. Lines without a link that
+ * is not ended are left over for `compareLeftover`. Parameters: service, run, first day of changes that are in flight.
+ */
+export function compareLive(half: Half): string {
+  return `
+    WITH pair AS (
+      SELECT link.id, link.version, list.place, list.token_index, list.state,
+        CASE
+          WHEN link.id IS NULL THEN 'leftover'
+          WHEN link.apart THEN CASE WHEN list.place IS NULL THEN 'apart' ELSE 'apart_both' END
+          WHEN link.under_way OR link.changed_on >= $3 THEN CASE WHEN list.place IS NULL THEN 'in_flight' ELSE 'in_flight_both' END
+          WHEN list.place IS NULL THEN 'missing'
+          WHEN list.state < link.strictness THEN 'state_mismatch'
+          WHEN list.state > link.strictness THEN 'partner_hold'
+          WHEN list.valid_through <> link.valid_through THEN 'attribute_mismatch'
+          ELSE 'matched' END AS class
+      FROM (SELECT id, token_index, version, valid_through, changed_on, apart, under_way, CASE state WHEN 'active' THEN 0 ELSE 1 END AS strictness
+            FROM links.comparable WHERE service = $1 AND state <> 'ended' ${sliceOf(half)}) AS link
+        FULL JOIN pg_temp.staged AS list ON list.token_index = link.token_index),
+    gathered AS (
+      SELECT class, count(*)::integer AS count,
+        CASE WHEN class IN ${DIFFERENCES} THEN id WHEN class IN ('in_flight', 'in_flight_both') AND id IN ${WITH_BREAK} THEN id END AS id,
+        CASE WHEN class IN ${DIFFERENCES} THEN version END AS version,
+        CASE WHEN class = 'leftover' THEN place END AS place,
+        CASE WHEN class = 'leftover' THEN token_index END AS token_index,
+        CASE WHEN class = 'leftover' THEN state END AS state
+      FROM pair GROUP BY 1, 3, 4, 5, 6, 7),
+    kept AS (
+      INSERT INTO reconciliation.difference (run_id, class, subject, link_id, urgent, version)
+      SELECT $2, CASE WHEN class = 'in_flight_both' THEN 'in_flight' ELSE class END, uuid_send(id), id, class = 'state_mismatch', version
+      FROM gathered WHERE id IS NOT NULL),
+    unmatched AS (
+      INSERT INTO pg_temp.leftover (place, token_index, state)
+      SELECT place, token_index, state FROM gathered WHERE class = 'leftover')
+    SELECT class, sum(count)::integer AS count FROM gathered GROUP BY class`;
+}
+
+/** Lines without a live link: their links are ended, or there is none. The same parameters. */
+export const COMPARE_LEFTOVER = `
+  WITH told AS (
+    SELECT list.place, list.token_index, list.state, link.id, link.version,
+      CASE
+        WHEN link.id IS NULL THEN 'unknown'
+        WHEN link.apart THEN 'apart_present'
+        WHEN link.in_flight THEN 'in_flight_present'
+        WHEN list.state = 2 THEN 'ended_matched'
+        ELSE 'ended_still_live' END AS class
+    FROM pg_temp.leftover AS list LEFT JOIN LATERAL (
+      SELECT id, version, apart, under_way OR changed_on >= $3 AS in_flight FROM links.comparable
+      WHERE service = $1 AND token_index = list.token_index AND state = 'ended'
+      ORDER BY in_flight DESC, changed_on DESC, id LIMIT 1) AS link ON true),
+  kept AS (
+    INSERT INTO reconciliation.difference (run_id, class, subject, link_id, urgent, version, place)
+    SELECT $2, CASE WHEN class = 'in_flight_present' THEN 'in_flight' ELSE class END, coalesce(uuid_send(id), token_index), id,
+      class = 'ended_still_live' AND state = 0, version, CASE WHEN id IS NULL THEN place END
+    FROM told WHERE class IN ('unknown', 'ended_still_live') OR class = 'in_flight_present' AND id IN ${WITH_BREAK})
+  SELECT class, count(*)::integer AS count FROM told GROUP BY class`;
+
+/** What a run that came to nothing has left. */
+export function forgetDifferences(service: Service): Statement {
+  return {
+    name: 'difference-forget',
+    text: `DELETE FROM reconciliation.difference USING reconciliation.run
+           WHERE run.id = difference.run_id AND run.service = $1 AND run.state <> 'comparing'`,
+    values: [service],
+  };
+}

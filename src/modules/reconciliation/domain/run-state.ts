@@ -1,0 +1,44 @@
+import { GATES } from './gates.js';
+
+/**
+ * - `queued`: somebody wants it; an instance will take it up.
+ * - `receiving`, `comparing`: an instance is at it, and holds the lock of the service.
+ * - `repairing`: the breaks are kept; any instance goes on with the repairs.
+ * - `done`
+ * - `set_aside`: the list did not pass a gate; nothing has changed.
+ * - `awaiting_decision`: a supervisor says how to go on.
+ * - `failed`: it came to no result, and nothing has changed.
+ * - `missed`: no list came when one was expected.
+ */
+export const RUN_STATES = ['queued', 'receiving', 'comparing', 'repairing', 'done', 'set_aside', 'awaiting_decision', 'failed', 'missed'] as const;
+
+export type RunState = (typeof RUN_STATES)[number];
+
+/** States of a run that is not over and has an instance at it, or wants one. */
+export const UNFINISHED: readonly RunState[] = ['queued', 'receiving', 'comparing', 'repairing'];
+
+/** Why a run stands where it stands. */
+export const RUN_REASONS = [
+  ...GATES,
+  'size_accepted',
+  'too_many_repairs',
+  'repairs_refused',
+  'interrupted',
+  'partner_failed',
+  'partner_missing',
+  'database_failed',
+  'not_balanced',
+  'internal',
+] as const;
+
+export type RunReason = (typeof RUN_REASONS)[number];
+
+/** Where a list comes from: asked of the partner by its adapter, or sent here. */
+export const RUN_SOURCES = ['pull', 'upload'] as const;
+
+export type RunSource = (typeof RUN_SOURCES)[number];
+
+/** What a supervisor can say to a run that waits: go on, or leave it. */
+export const RUN_DECISIONS = ['proceed', 'refuse'] as const;
+
+export type RunDecision = (typeof RUN_DECISIONS)[number];

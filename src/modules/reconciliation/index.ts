@@ -1,0 +1,10 @@
+export { ReconciliationModule } from './reconciliation.module.js';
+export { Runs, type SentList } from './runs.service.js';
+export { type IncomingList } from './list-run.js';
+export { ReconciliationDecisions } from './decisions.service.js';
+export { type BreakView, ReconciliationQueries, type RunDetail, type RunProgress, type RunView } from './reconciliation.queries.js';
+export * from './domain/partner-list.js';
+export * from './domain/classes.js';
+export * from './domain/gates.js';
+export * from './domain/run-state.js';
+export * from './domain/break-rules.js';

@@ -1,0 +1,25 @@
+import { defineError } from '../../kernel/errors/index.js';
+
+export const runNotFound = defineError('reconciliation.run_not_found', 'not_found', 'There is no such run.');
+export const breakNotFound = defineError('reconciliation.break_not_found', 'not_found', 'There is no such break.');
+export const runUnderWay = defineError(
+  'reconciliation.run_under_way',
+  'conflict',
+  'A run of this service is under way or waits already.',
+);
+export const listNotOffered = defineError(
+  'reconciliation.list_not_offered',
+  'conflict',
+  'The partner of this service cannot be asked for its list: it has to be uploaded.',
+);
+export const runNotAwaiting = defineError('reconciliation.run_not_awaiting', 'conflict', 'The run does not wait for a decision.');
+export const decisionNotPossible = defineError(
+  'reconciliation.decision_not_possible',
+  'conflict',
+  'This cannot be decided about a break of this class in this state.',
+);
+export const linkChanged = defineError(
+  'reconciliation.link_changed',
+  'conflict',
+  'The link has changed since it was compared. What is wanted now is on its way already.',
+);

@@ -1,0 +1,21 @@
+import { Module } from '@nestjs/common';
+import { LinksModule } from '../links/index.js';
+import { PartnersModule } from '../partners/index.js';
+import { ReconciliationDecisions } from './decisions.service.js';
+import { ListRun, RunParts } from './list-run.js';
+import { ReconciliationJobs } from './reconciliation.jobs.js';
+import { ReconciliationQueries } from './reconciliation.queries.js';
+import { Repairs } from './repairs.service.js';
+import { RunLock } from './run-lock.js';
+import { Runs, RunStages } from './runs.service.js';
+import { Settlement } from './settlement.js';
+import { ComparisonSettings } from './settings.js';
+
+/** What partners hold is compared with what the city wants. */
+@Module({
+  imports: [PartnersModule, LinksModule],
+  controllers: [],
+  providers: [ComparisonSettings, RunLock, Settlement, Repairs, RunParts, ListRun, RunStages, Runs, ReconciliationDecisions, ReconciliationQueries, ReconciliationJobs],
+  exports: [Runs, ReconciliationDecisions, ReconciliationQueries],
+})
+export class ReconciliationModule {}

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../../kernel/clock/clock.js';
+import { Database } from '../../kernel/database/index.js';
+import { Keyring } from '../../kernel/keyring/index.js';
+import { type Service } from '../links/index.js';
+import { type BreakFilter, type BreakRow, listBreaks } from './break.store.js';
+import { type Age, ageOn } from './domain/break-rules.js';
+import { NO_COUNTS, type RunCounts } from './domain/classes.js';
+import { UNFINISHED } from './domain/run-state.js';
+import { runNotFound } from './reconciliation.errors.js';
+import { type CountedRunRow, listRuns, type ProgressRow, type RunRow, selectProgress, selectRun } from './run.store.js';
+import { openToken } from './settlement.js';
+
+/** How far a run is, while it is under way. */
+export interface RunProgress {
+  readonly stage: string;
+  readonly rows: number;
+  /** Lines that the list says it has, or that the last one had; null when neither is known. */
+  readonly expectedRows: number | null;
+  /** Seconds until the list has been received, at the speed so far; null where that cannot be told. */
+  readonly estimatedSeconds: number | null;
+}
+
+/** A run as people see it. */
+export interface RunView extends Pick<RunRow, 'id' | 'service' | 'source' | 'asOf' | 'startedOn' | 'endedOn' | 'state' | 'reason' | 'decidedBy'> {
+  readonly sequence: number | null;
+  /** Lines of the list, also of one that was set aside. */
+  readonly rows: number | null;
+  /** Null for a run that compared nothing. */
+  readonly counts: RunCounts | null;
+}
+
+export interface RunDetail extends RunView {
+  /** Null for a run that is over. */
+  readonly progress: RunProgress | null;
+}
+
+/** A break as people see it. Which link it is about stays inside. */
+export interface BreakView extends Pick<BreakRow, 'id' | 'service' | 'class' | 'urgent' | 'state' | 'reason' | 'decidedBy' | 'firstSeen' | 'lastSeen'> {
+  readonly age: Age;
+  /** Only of tokens that the city does not know, and only for whoever has to act on them: the partner is asked by it. */
+  readonly token?: string;
+}
+
+/** What may be read of runs and breaks. */
+@Injectable()
+export class ReconciliationQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly keyring: Keyring,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Newest first. */
+  async runs(service: Service | null, after: string | null, limit: number): Promise<{ runs: RunView[]; next: string | null }> {
+    const rows = await this.database.query<CountedRunRow>(listRuns(service, after, limit + 1));
+    return { runs: rows.slice(0, limit).map(viewOf), next: nextOf(rows, limit) };
+  }
+
+  /** @throws DomainError `reconciliation.run_not_found`. */
+  async run(id: string): Promise<RunDetail> {
+    const row = await this.rowOf(id);
+    return { ...viewOf(row), progress: UNFINISHED.includes(row.state) ? await this.progressOf(row) : null };
+  }
+
+  /**
+   * The breaks that a run has seen, in an order that tells nothing.
+   * @param withTokens whether to open the tokens that the city does not know.
+   * @throws DomainError `reconciliation.run_not_found`.
+   */
+  async breaks(runId: string, filter: BreakFilter, page: { after: string | null; limit: number }, withTokens: boolean): Promise<{ breaks: BreakView[]; next: string | null }> {
+    await this.rowOf(runId);
+    const rows = await this.database.query<BreakRow>(listBreaks(runId, filter, page.after, page.limit + 1));
+    const breaks = rows.slice(0, page.limit).map((row) => this.breakOf(row, withTokens));
+    return { breaks, next: nextOf(rows, page.limit) };
+  }
+
+  private async rowOf(id: string): Promise<CountedRunRow> {
+    const [row] = await this.database.query<CountedRunRow>(selectRun(id));
+    if (!row) throw runNotFound();
+    return row;
+  }
+
+  private async progressOf({ id, state }: RunRow): Promise<RunProgress> {
+    const [row] = await this.database.query<ProgressRow>(selectProgress(id));
+    if (!row) return { stage: state, rows: 0, expectedRows: null, estimatedSeconds: null };
+    const rows = Number(row.rows);
+    const expectedRows = row.expected_rows === null ? null : Number(row.expected_rows);
+    const seconds = (this.clock.now().getTime() - row.started_at.getTime()) / 1000;
+    const estimable = row.stage === 'receiving' && expectedRows !== null && rows > 0;
+    const estimatedSeconds = estimable ? Math.max(0, Math.round((seconds * (expectedRows - rows)) / rows)) : null;
+    return { stage: row.stage, rows, expectedRows, estimatedSeconds };
+  }
+
+  private breakOf(row: BreakRow, withTokens: boolean): BreakView {
+    const { id, service, class: ofClass, urgent, state, reason, decidedBy, firstSeen, lastSeen, sealedToken } = row;
+    const token = withTokens && sealedToken !== null ? { token: openToken(this.keyring, id, sealedToken) } : {};
+    return { id, service, class: ofClass, urgent, state, reason, decidedBy, firstSeen, lastSeen, age: ageOn(this.clock.today(), firstSeen), ...token };
+  }
+}
+
+function viewOf(row: CountedRunRow): RunView {
+  const { id, service, source, asOf, startedOn, endedOn, state, reason, decidedBy, sequence, theirs, ours } = row;
+  const counts = ours === null ? null : (Object.fromEntries(Object.keys(NO_COUNTS).map((name) => [name, row[name as keyof RunCounts]])) as unknown as RunCounts);
+  const number = sequence === null ? null : Number(sequence);
+  return { id, service, source, asOf, startedOn, endedOn, state, reason, decidedBy, sequence: number, rows: theirs, counts };
+}
+
+function nextOf(rows: readonly { readonly id: string }[], limit: number): string | null {
+  return rows.length > limit ? (rows[limit - 1]?.id ?? null) : null;
+}

@@ -1,0 +1,150 @@
+import { type PoolClient } from 'pg';
+import { from } from 'pg-copy-streams';
+import { type ClassRow, type Half } from './compare.store.js';
+import {
+  beginCompare,
+  COMPARE_LEFTOVER,
+  compareLive,
+  COPY_OLDER,
+  COPY_STAGED,
+  COUNT_REPEATED,
+  countOurs,
+  CREATE_STAGING,
+  DROP_STAGING,
+  INSERT_CHUNK,
+  INSERT_REPEATED,
+  SELECT_CHUNK,
+  TAKE_OUT_REPEATED,
+  USE_OLDER_INDEXES,
+} from './compare.store.js';
+import { COPY_END, COPY_HEAD } from './copy-rows.js';
+import { type Service } from '../links/index.js';
+
+/** Bytes that are gathered before they are sent. Each COPY ends at once, so that a slow partner keeps no transaction open. */
+const COPY_BYTES = 2 ** 20;
+
+/** What is compared. */
+export interface Comparison {
+  readonly service: Service;
+  readonly runId: string;
+  /** The first day whose changes are in flight. */
+  readonly inFlightFrom: string;
+  /** What PostgreSQL may use for a hash table before it goes to disk, as `work_mem` takes it. */
+  readonly workMemory: string;
+}
+
+/** How one half of the index space came out: links that are not ended, counted by themselves, and all classes. */
+export interface HalfCounts {
+  readonly ours: number;
+  readonly repeated: number;
+  readonly classes: readonly ClassRow[];
+}
+
+/** One connection with its temporary tables, which holds one half of a list, or the whole of it. */
+export class StagingSession {
+  private readonly staged = new Gathered(COPY_STAGED);
+  private readonly older = new Gathered(COPY_OLDER);
+  /** A connection does one thing at a time; while it does, the next rows are gathered. */
+  private underWay: Promise<void> = Promise.resolve();
+
+  private constructor(
+    private readonly client: PoolClient,
+    private readonly half: Half,
+  ) {}
+
+  static async open(client: PoolClient, half: Half): Promise<StagingSession> {
+    await client.query(DROP_STAGING);
+    await client.query(CREATE_STAGING);
+    return new StagingSession(client, half);
+  }
+
+  /** Waits when as much is on its way already. */
+  async stage(rows: Uint8Array, older: Uint8Array): Promise<void> {
+    this.staged.add(rows);
+    this.older.add(older);
+    for (const gathered of [this.staged, this.older]) if (gathered.bytes >= COPY_BYTES) await this.copy(gathered);
+  }
+
+  async keepTokens(chunk: number, sealed: Uint8Array): Promise<void> {
+    await this.send(async () => void (await this.client.query(INSERT_CHUNK, [chunk, sealed])));
+  }
+
+  /** @returns how many lines are staged here. */
+  async finish(): Promise<number> {
+    await this.copy(this.staged);
+    await this.copy(this.older);
+    await this.underWay;
+    return this.staged.copied;
+  }
+
+  async tokensOf(chunk: number): Promise<Uint8Array> {
+    const { rows } = await this.client.query<{ tokens: Buffer }>(SELECT_CHUNK, [chunk]);
+    if (!rows[0]) throw new Error('a chunk of the list is not there');
+    return rows[0].tokens;
+  }
+
+  /** Writes the differences down and counts everything, as of one moment. */
+  async compare({ service, runId, inFlightFrom, workMemory }: Comparison): Promise<HalfCounts> {
+    const counted = async (text: string, values: unknown[]) => (await this.client.query<{ count: number }>(text, values)).rows[0]?.count ?? NaN;
+    await this.client.query(beginCompare(workMemory));
+    const { rowCount: repeated } = await this.client.query(TAKE_OUT_REPEATED);
+    if (this.older.copied > 0) await this.client.query(USE_OLDER_INDEXES, [service]);
+    if (repeated) await this.client.query(INSERT_REPEATED, [service, runId]);
+    const ours = await counted(countOurs(this.half), [service]);
+    const live = await this.client.query<ClassRow>(compareLive(this.half), [service, runId, inFlightFrom]);
+    const leftover = await this.client.query<ClassRow>(COMPARE_LEFTOVER, [service, runId, inFlightFrom]);
+    const counts = { ours, repeated: await counted(COUNT_REPEATED, []), classes: [...live.rows, ...leftover.rows] };
+    await this.client.query('COMMIT');
+    return counts;
+  }
+
+  /** Gives the connection back as it was. One that is broken takes its tables with it. */
+  async close(): Promise<void> {
+    await this.underWay.catch(() => undefined);
+    await this.client.query('ROLLBACK').then(() => this.client.query(DROP_STAGING)).catch(() => undefined);
+  }
+
+  private async copy(gathered: Gathered): Promise<void> {
+    const pieces = gathered.take();
+    if (pieces.length > 0) await this.send(async () => void (gathered.copied += await copyIn(this.client, gathered.copy, pieces)));
+  }
+
+  /** Waits for what is under way, and does not wait for this: it is heard of next time. */
+  private async send(work: () => Promise<void>): Promise<void> {
+    await this.underWay;
+    this.underWay = work();
+    this.underWay.catch(() => undefined);
+  }
+}
+
+/** Rows of one table that were not sent yet. */
+class Gathered {
+  bytes = 0;
+  copied = 0;
+  private pieces: Uint8Array[] = [];
+
+  constructor(readonly copy: string) {}
+
+  add(rows: Uint8Array): void {
+    if (rows.length > 0) this.pieces.push(rows);
+    this.bytes += rows.length;
+  }
+
+  take(): readonly Uint8Array[] {
+    const pieces = this.pieces;
+    this.pieces = [];
+    this.bytes = 0;
+    return pieces;
+  }
+}
+
+/** @returns how many rows were copied. */
+function copyIn(client: PoolClient, text: string, pieces: readonly Uint8Array[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const stream = client.query(from(text));
+    stream.on('error', reject);
+    stream.once('finish', () => resolve(stream.rowCount));
+    for (const piece of [COPY_HEAD, ...pieces, COPY_END]) stream.write(piece);
+    stream.end();
+  });
+}

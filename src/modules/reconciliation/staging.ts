@@ -1,0 +1,173 @@
+import { randomBytes } from 'node:crypto';
+import { type PoolClient } from 'pg';
+import { type EncodedBlock, type EncoderSetup, openTokens, PLACES_IN_CHUNK } from './block-encoder.js';
+import { type ClassRow } from './compare.store.js';
+import { type RunCounts } from './domain/classes.js';
+import { LineBlocks } from './domain/line-blocks.js';
+import { type ListFormat } from './domain/partner-list.js';
+import { encodeHere, type Encoders, EncoderThreads } from './encoders.js';
+import { type ComparisonSettings } from './settings.js';
+import { type Comparison, StagingSession } from './staging-session.js';
+
+/** A list that has been read to its end. */
+export interface StagedList {
+  /** Lines in all, without a heading. */
+  readonly rows: number;
+  readonly unreadable: number;
+  readonly truncated: boolean;
+}
+
+/** What is read, and who is told how far it is. */
+export interface Reading {
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly format: ListFormat;
+  /** Keys of the service's token index, newest first. */
+  readonly indexKeys: readonly Uint8Array[];
+  /** Called with the lines staged so far. What it raises ends the reading. */
+  readonly progress: (rows: number) => void;
+}
+
+/** One list, staged for comparison on one connection or two, each with half of the index space. */
+export class Staging {
+  /** Tokens are kept under this key until the run ends, for those that turn out to be unknown. It is in memory only. */
+  private readonly sealKey = randomBytes(32);
+  private rows = 0;
+  private unreadable = 0;
+
+  private constructor(
+    private readonly sessions: readonly StagingSession[],
+    private readonly settings: ComparisonSettings,
+  ) {}
+
+  /** @param clients a connection for each half, or one for all. */
+  static async open(clients: readonly PoolClient[], settings: ComparisonSettings): Promise<Staging> {
+    const halves = clients.length === 1 ? [null] : (['lower', 'upper'] as const);
+    return new Staging(await Promise.all(clients.map((client, place) => StagingSession.open(client, halves[place] ?? null))), settings);
+  }
+
+  /** Stages a list as it comes. Memory does not grow with it. */
+  async read({ bytes, format, indexKeys, progress }: Reading): Promise<StagedList> {
+    const setup: EncoderSetup = { format, indexKeys, sealKey: this.sealKey, lanes: this.sessions.length };
+    const blocks = new LineBlocks(format, this.settings.blockBytes);
+    const line = new EncodingLine(setup, this.settings, async (block) => {
+      await this.take(block);
+      progress(this.rows);
+    });
+    try {
+      for await (const piece of bytes) for (const block of blocks.take(piece)) await line.add(block);
+      const { block, overlong, truncated } = blocks.end();
+      if (block) await line.add(block);
+      await line.finish();
+      this.unreadable += overlong;
+      await this.finish();
+      return { rows: this.rows + overlong, unreadable: this.unreadable, truncated };
+    } finally {
+      await line.close();
+    }
+  }
+
+  /** Compares what was staged. The counts say how the list came out; whether they balance is for the caller. */
+  async compare(comparison: Comparison, list: StagedList): Promise<RunCounts> {
+    const halves = await Promise.all(this.sessions.map((session) => session.compare(comparison)));
+    const found = new Map<string, number>();
+    for (const { classes } of halves) for (const row of classes) add(found, row);
+    const of = (...names: string[]) => names.reduce((sum, name) => sum + (found.get(name) ?? 0), 0);
+    return {
+      ours: halves.reduce((sum, half) => sum + half.ours, 0),
+      theirs: list.rows,
+      matched: of('matched'),
+      endedMatched: of('ended_matched'),
+      inFlight: of('in_flight', 'in_flight_both'),
+      inFlightPresent: of('in_flight_both', 'in_flight_present'),
+      missing: of('missing'),
+      unknown: of('unknown'),
+      stateMismatch: of('state_mismatch'),
+      attributeMismatch: of('attribute_mismatch'),
+      partnerHold: of('partner_hold'),
+      endedStillLive: of('ended_still_live'),
+      duplicate: halves.reduce((sum, half) => sum + half.repeated, 0),
+      unreadable: list.unreadable,
+      apart: of('apart', 'apart_both'),
+      apartPresent: of('apart_both', 'apart_present'),
+    };
+  }
+
+  /** The tokens at some places of the list, in that order. Places that lie together are quick. */
+  async tokensAt(places: readonly number[]): Promise<string[]> {
+    const tokens: string[] = [];
+    let held = { chunk: -1, tokens: [] as readonly string[] };
+    for (const place of places) {
+      const chunk = Math.floor(place / PLACES_IN_CHUNK);
+      if (held.chunk !== chunk) held = { chunk, tokens: openTokens(this.sealKey, chunk, await this.first.tokensOf(chunk)) };
+      tokens.push(held.tokens[place % PLACES_IN_CHUNK] ?? '');
+    }
+    return tokens;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.sessions.map((session) => session.close()));
+    this.sealKey.fill(0);
+  }
+
+  private get first(): StagingSession {
+    return this.sessions[0] as StagingSession;
+  }
+
+  private async take({ chunk, lanes, older, tokens, readable, unreadable }: EncodedBlock): Promise<void> {
+    await Promise.all(this.sessions.map((session, place) => session.stage(lanes[place] ?? NO_ROWS, place === 0 ? older : NO_ROWS)));
+    await this.first.keepTokens(chunk, tokens);
+    this.rows += readable + unreadable;
+    this.unreadable += unreadable;
+  }
+
+  private async finish(): Promise<void> {
+    const staged = await Promise.all(this.sessions.map((session) => session.finish()));
+    const rows = staged.reduce((sum, one) => sum + one, 0);
+    if (rows !== this.rows - this.unreadable) throw new Error('not all lines of the list were staged');
+  }
+}
+
+const NO_ROWS = new Uint8Array(0);
+
+function add(found: Map<string, number>, row: ClassRow): void {
+  found.set(row.class, (found.get(row.class) ?? 0) + row.count);
+}
+
+/** Blocks that are being encoded: here at first, on threads when the list turns out to be long. They come out in their order. */
+class EncodingLine {
+  private encoders: Encoders;
+  private readonly onTheWay: Promise<EncodedBlock>[] = [];
+  private chunks = 0;
+
+  constructor(
+    private readonly setup: EncoderSetup,
+    private readonly settings: ComparisonSettings,
+    private readonly take: (block: EncodedBlock) => Promise<void>,
+  ) {
+    this.encoders = encodeHere(setup);
+  }
+
+  async add(block: Uint8Array): Promise<void> {
+    const { threads, blocksBeforeThreads, threadProgram } = this.settings;
+    if (threads > 0 && this.chunks === blocksBeforeThreads) this.encoders = new EncoderThreads(this.setup, threads, threadProgram);
+    while (this.onTheWay.length >= this.encoders.room) await this.takeOne();
+    const encoded = this.encoders.encode({ chunk: this.chunks, block });
+    this.chunks += 1;
+    // It is heard of when its turn comes; until then it is not to end the process.
+    encoded.catch(() => undefined);
+    this.onTheWay.push(encoded);
+  }
+
+  async finish(): Promise<void> {
+    while (this.onTheWay.length > 0) await this.takeOne();
+  }
+
+  async close(): Promise<void> {
+    await this.encoders.close();
+  }
+
+  private async takeOne(): Promise<void> {
+    const block = await this.onTheWay.shift();
+    if (block) await this.take(block);
+  }
+}
