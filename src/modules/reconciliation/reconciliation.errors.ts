@@ -12,11 +12,17 @@ export const listNotOffered = defineError(
   'conflict',
   'The partner of this service cannot be asked for its list: it has to be uploaded.',
 );
-export const runNotAwaiting = defineError('reconciliation.run_not_awaiting', 'conflict', 'The run does not wait for a decision.');
+export const runNotAwaiting = defineError(
+  'reconciliation.run_not_awaiting',
+  'conflict',
+  'The run does not wait for a decision.',
+  { state: 'done' },
+);
 export const decisionNotPossible = defineError(
   'reconciliation.decision_not_possible',
   'conflict',
   'This cannot be decided about a break of this class in this state.',
+  { act: 'repair', state: 'resolved' },
 );
 export const linkChanged = defineError(
   'reconciliation.link_changed',
