@@ -75,6 +75,42 @@ describe('while the identity provider is away', () => {
     expect((await withCookie(on, 'logout', cookieOf(refreshed))).status).toBe(204);
   });
 
+  it('waits five seconds for it, and no longer', async () => {
+    const silent = new LoopbackSite(() => undefined);
+    await silent.open();
+    const lost = await oidcApplication(database, silent.url, { keyring: on.keyring });
+    const real = AbortSignal.timeout.bind(AbortSignal);
+    const asked = jest.spyOn(AbortSignal, 'timeout').mockImplementation((ms) => real(ms / 100));
+    try {
+      away(await browserAt(lost).visit(START));
+      expect(asked.mock.calls).toEqual([[5_000]]);
+      expect(lost.logged.find((one) => one.includes('identity provider failed'))).toContain('"errorCode":"OAUTH_TIMEOUT"');
+    } finally {
+      asked.mockRestore();
+      await lost.app.close();
+      await silent.close();
+    }
+  });
+
+  it('a host that speaks for many issuers counts as none: it has to be one of them', async () => {
+    const issuer = 'https://login.microsoftonline.com/common/v2.0';
+    const lost = await oidcApplication(database, issuer, { keyring: on.keyring });
+    const real = globalThis.fetch;
+    const metadata = { issuer: issuer.replace('common', '{tenantid}'), authorization_endpoint: `${issuer}/authorize` };
+    const asked = jest.spyOn(globalThis, 'fetch').mockImplementation((input, init) => {
+      const there = (typeof input === 'string' ? input : input instanceof URL ? input.href : input.url).startsWith(issuer);
+      return there ? Promise.resolve(Response.json(metadata)) : real(input, init);
+    });
+    try {
+      away(await browserAt(lost).visit(START, issuer));
+      metadata.issuer = issuer;
+      expect((await browserAt(lost).visit(START, issuer)).status).toBe(302);
+    } finally {
+      asked.mockRestore();
+      await lost.app.close();
+    }
+  });
+
   it('answers of something else at its address count as none', async () => {
     const pages = ['<html>maintenance</html>', '{}', 'null', '{"issuer":7}'];
     const site = new LoopbackSite((_, response) => {

@@ -1,5 +1,5 @@
 import { Controller, Get, Header, HttpCode, Req, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { databaseUnavailable, rateLimited } from '../../../kernel/errors/index.js';
 import { ApiProblems } from '../../../kernel/http/index.js';
@@ -19,26 +19,16 @@ export class OidcController {
     private readonly session: RefreshCookie,
   ) {}
 
+  /**
+   * Sends a browser to the identity provider, by authorization code with PKCE. A cookie keeps what is needed when it comes back
+   * within ten minutes. For browsers and not for programs, and without a success that could be described: the document tells of it
+   * in words, where it explains sign-in.
+   * @throws DomainError `auth.oidc_not_set_up`, `auth.oidc_unavailable`, `request.rate_limited`
+   */
   @Get('start')
   @HttpCode(302)
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({
-    operationId: 'startOidcSignIn',
-    summary: 'Send a browser to the identity provider to sign in there',
-    description: 'Authorization code with PKCE. A cookie keeps what is needed when the browser comes back within ten minutes.',
-  })
-  @ApiResponse({
-    status: 302,
-    description: 'Also sets the cookie of the attempt',
-    headers: {
-      Location: {
-        description: 'At the identity provider',
-        schema: { type: 'string', format: 'uri' },
-        example: 'https://login.city.example/authorize?client_id=citykey&response_type=code&scope=openid',
-      },
-    },
-  })
-  @ApiProblems(oidcNotSetUp, oidcUnavailable, rateLimited)
+  @ApiExcludeEndpoint()
   async start(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     const { location, sealedAttempt, expires } = await this.signIn.begin(request.ip);
     this.attempt.set(reply, sealedAttempt, expires);
