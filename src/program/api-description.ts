@@ -7,6 +7,10 @@ export const DESCRIPTION = `Issues a city's multi-function card and keeps its pa
 
 **Numbers, codes and tokens** never stand in an address. Some reads are POSTs for that reason alone.`;
 
+const SIGN_IN =
+  'Sessions of staff, the second factor, and the station where somebody works. With an identity provider, a browser that is sent to ' +
+  '`GET /v1/auth/oidc/start` is sent on (302) to sign in there; a program that cannot open one signs in with name and password.';
+
 /** What operations are gathered under, in the order in which a reader wants them. */
 export const TAGS = [
   { name: 'cards', description: 'Cards over the counter, by presenting the card or its slip.' },
@@ -14,7 +18,7 @@ export const TAGS = [
   { name: 'lanes', description: 'The ways to the partners: what waits, stop and resume.' },
   { name: 'rules', description: 'Validity, fees, first digits of card numbers and the time for renewal, each with the day from which it holds.' },
   { name: 'stock', description: 'Blanks: received, assigned to the stations of an event, and accounted for.' },
-  { name: 'staff sign-in', description: 'Sessions of staff, the second factor, and the station where somebody works.' },
+  { name: 'staff sign-in', description: SIGN_IN },
   { name: 'staff', description: 'Accounts of staff.' },
   { name: 'approvals', description: 'Changes that wait for a second administrator.' },
   { name: 'audit', description: 'What was done and what was refused, for auditors.' },
