@@ -18,9 +18,14 @@ interface Waiting {
 export class FeedWatch implements OnModuleDestroy {
   private readonly waiting = new Set<Waiting>();
   private looking = false;
-  private stopped = false;
+  private over = false;
 
   constructor(private readonly feed: ChangeFeed) {}
+
+  /** True once this instance stops. */
+  get stopped(): boolean {
+    return this.over;
+  }
 
   /**
    * Resolves when the feed goes beyond a position, after so many seconds, when the caller has hung up, or when this
@@ -28,7 +33,7 @@ export class FeedWatch implements OnModuleDestroy {
    */
   async beyond(service: Service, position: number, seconds: number, hungUp: AbortSignal): Promise<void> {
     const many = [...this.waiting].filter((one) => one.service === service).length >= MOST_WAITING;
-    if (this.stopped || many || hungUp.aborted) return;
+    if (this.over || many || hungUp.aborted) return;
     await new Promise<void>((resolve) => {
       const end = () => {
         clearTimeout(late);
@@ -46,7 +51,7 @@ export class FeedWatch implements OnModuleDestroy {
 
   /** Before the server stops taking requests: those who wait are answered. */
   onModuleDestroy(): void {
-    this.stopped = true;
+    this.over = true;
     this.release(() => true);
   }
 

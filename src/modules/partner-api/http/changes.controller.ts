@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiSecurity, ApiTags } from '@nestjs/swagg
 import { type FastifyReply } from 'fastify';
 import { ApiExamples, ApiProblems, PARTNER_SCHEME } from '../../../kernel/http/index.js';
 import { AskingPartner, type CallingPartner, ForPartners } from '../../partners/index.js';
+import { FeedWatch } from '../feed-watch.js';
 import { cursorExpired, cursorInvalid } from '../partner-api.errors.js';
 import { TokenFeed } from '../token-feed.service.js';
 import { LargeAnswers } from './large-answers.js';
@@ -15,7 +16,10 @@ import { ChangesQuery, ChangesView } from './tokens.dto.js';
 @ForPartners()
 @Controller('partner/v1/changes')
 export class ChangesController {
-  constructor(private readonly feed: TokenFeed) {}
+  constructor(
+    private readonly feed: TokenFeed,
+    private readonly watch: FeedWatch,
+  ) {}
 
   @Get()
   @LargeAnswers()
@@ -37,6 +41,9 @@ export class ChangesController {
   ): Promise<ChangesView> {
     const hungUp = new AbortController();
     reply.raw.once('close', () => hungUp.abort());
-    return this.feed.changes(partner, { ...(after === undefined ? {} : { after }), limit, wait, hungUp: hungUp.signal });
+    const page = await this.feed.changes(partner, { ...(after === undefined ? {} : { after }), limit, wait, hungUp: hungUp.signal });
+    // The server waits for connections that are kept open, and this one was not idle when it began to.
+    if (this.watch.stopped) void reply.header('Connection', 'close');
+    return page;
   }
 }
