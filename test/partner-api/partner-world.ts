@@ -68,8 +68,8 @@ export class PartnerWorld {
     private readonly programs: ReadonlyMap<Service, PartnerProgram>,
   ) {}
 
-  static async begin(settings: Readonly<Record<string, string>> = {}): Promise<PartnerWorld> {
-    const database = await createTestDatabase();
+  static async begin(settings: Readonly<Record<string, string>> = {}, place?: TestDatabase): Promise<PartnerWorld> {
+    const database = place ?? (await createTestDatabase());
     const main = await Instance.start(database, settings);
     const programs = new Map<Service, PartnerProgram>();
     for (const service of SERVICES) {

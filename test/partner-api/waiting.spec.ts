@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { PartnerRegistry } from '../../src/modules/partners/index.js';
+import { Database } from '../../src/kernel/database/index.js';
 import { FeedWatch } from '../../src/modules/partner-api/feed-watch.js';
 import { until } from '../setup/until.js';
 import { briefly, type Instance, type Listed, PartnerWorld } from './partner-world.js';
@@ -21,7 +21,10 @@ describe('waiting for a change', () => {
     return fetch(`${instance.api.url}/partner/v1/changes?wait=${seconds}&after=${after}`, { headers, ...call });
   };
   const listed = async (answer: Promise<Response>) => ((await (await answer).json()) as { changes: Listed[] }).changes;
-  const waitingAt = ({ on }: Instance) => (on.app.get(FeedWatch, { strict: false }) as unknown as { waiting: Set<unknown> }).waiting.size;
+  const waitingAt = ({ on }: Instance) => {
+    const watch: object = on.app.get(FeedWatch, { strict: false });
+    return (watch as { waiting: Set<unknown> }).waiting.size;
+  };
 
   it('ends with the change, whichever instance published it', async () => {
     const after = await end();
@@ -56,8 +59,8 @@ describe('waiting for a change', () => {
 
   it('holds no connection, and many share one question', async () => {
     const after = await end();
-    await world.on.app.get(PartnerRegistry, { strict: false }).all();
-    const pool = (world.on.app.get(FeedWatch, { strict: false }) as unknown as { feed: { database: { dataSource: { driver: { master: pg.Pool } } } } }).feed.database.dataSource.driver.master;
+    const driver: object = world.on.app.get(Database, { strict: false }).dataSource.driver;
+    const pool = (driver as { master: pg.Pool }).master;
     const waits = Array.from({ length: 40 }, () => waitOn(world.main, after));
     await until(() => waitingAt(world.main) === 40);
     await until(() => pool.idleCount === pool.totalCount);
