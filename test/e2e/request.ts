@@ -8,14 +8,16 @@ export interface Request {
   readonly token: string;
   /** What stands for the parameters of the path, in their order. */
   readonly at?: readonly string[];
+  /** What stands behind the path, with its question mark. */
+  readonly query?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Sends a request to an operation, `METHOD path` as the document has it. */
-export function sendTo(world: World, operation: string, { token, at = [], body, headers }: Request, idempotencyKey: string = randomUUID()): Promise<Answer> {
+export function sendTo(world: World, operation: string, { token, at = [], query = '', body, headers }: Request, idempotencyKey: string = randomUUID()): Promise<Answer> {
   const [method = '', path = ''] = operation.split(' ');
   const places = [...at];
   const address = path.replace(/\{\w+\}/g, () => places.shift() ?? '');
-  return world.api.call(method, address, { token, body, idempotencyKey, ...(headers && { headers }) });
+  return world.api.call(method, `${address}${query}`, { token, body, idempotencyKey, ...(headers && { headers }) });
 }

@@ -78,20 +78,25 @@ export class ListRun {
     return this.database.session((second) => using([client, second]));
   }
 
-  /** Stages a list and judges it. */
-  async receive(staging: Staging, runId: string, { service, claims, format, bytes }: IncomingList): Promise<Received> {
+  /**
+   * Stages a list and judges it.
+   * @param runId whose progress to tell; null where nobody knows of the run yet.
+   * @throws DomainError `partner.not_configured`; ListRefused by whoever opened the list.
+   */
+  async receive(staging: Staging, runId: string | null, { service, claims, format, bytes }: IncomingList): Promise<Received> {
+    await this.parts.partners.partnerOf(service);
     const earlier = await this.earlier(service);
-    const progress = new Progress(this.database, runId, claims.rows ?? earlier.rows, () => this.clock.now());
+    const progress = runId === null ? null : new Progress(this.database, runId, claims.rows ?? earlier.rows, () => this.clock.now());
     const list = await staging.read({
       bytes,
       format,
       indexKeys: this.links.indexKeys(service),
       progress: (rows) => {
         if (this.stopped) throw new StoppedOnPurpose();
-        progress.rows(rows);
+        progress?.rows(rows);
       },
     });
-    await progress.stage('comparing', list.rows);
+    await progress?.stage('comparing', list.rows);
     return { list, gate: gateOf(claims, list, earlier, this.clock.today()) };
   }
 

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { LinksModule } from '../links/index.js';
 import { PartnersModule } from '../partners/index.js';
+import { BreaksController } from './http/breaks.controller.js';
+import { RunsController } from './http/runs.controller.js';
 import { ReconciliationDecisions } from './decisions.service.js';
 import { ListRun, RunParts } from './list-run.js';
 import { ReconciliationJobs } from './reconciliation.jobs.js';
@@ -14,7 +16,7 @@ import { ComparisonSettings } from './settings.js';
 /** What partners hold is compared with what the city wants. */
 @Module({
   imports: [PartnersModule, LinksModule],
-  controllers: [],
+  controllers: [RunsController, BreaksController],
   providers: [ComparisonSettings, RunLock, Settlement, Repairs, RunParts, ListRun, RunStages, Runs, ReconciliationDecisions, ReconciliationQueries, ReconciliationJobs],
   exports: [Runs, ReconciliationDecisions, ReconciliationQueries],
 })

@@ -18,12 +18,14 @@ import { RunLost } from './settlement.js';
 import { type Staging } from './staging.js';
 
 /** A list that somebody sends. */
-export interface SentList extends IncomingList {
+export interface SentList extends Omit<IncomingList, 'claims'> {
+  /** What is left out is not claimed; a list without a day shows today. */
+  readonly claims: { readonly asOf?: string; readonly rows?: number | null; readonly sequence?: number | null };
   /** Who sends it, given the digest of what was sent: by that a retry is told from another list. */
   readonly callerWith: (digest: string) => Caller;
 }
 
-const STATES_AT_WORK: readonly RunState[] = ['repairing', 'queued'];
+type ListToCarry = IncomingList & Pick<SentList, 'callerWith'>;
 
 /** What carries a run through its stages. */
 @Injectable()
@@ -69,16 +71,18 @@ export class Runs implements OnApplicationShutdown {
   /**
    * Receives a list that somebody sends. The answer comes when it has been read to its end and judged; the comparison goes
    * on behind it.
-   * @throws DomainError `reconciliation.run_under_way`, or what the retry of another request raises.
+   * @throws DomainError `reconciliation.run_under_way`, `partner.not_configured`, or what the retry of another request raises.
    */
-  receive(list: SentList): Promise<{ id: string }> {
+  receive(sent: SentList): Promise<{ id: string }> {
+    const { asOf = this.clock.today(), rows = null, sequence = null } = sent.claims;
+    const list = { ...sent, claims: { asOf, rows, sequence } };
     return new Promise((answer, refuse) => {
       const carried = this.lock.alone(list.service, async (client) => {
         await this.finishRepairs(list.service);
-        await this.upload(client, list, answer);
+        await this.carry(client, list, answer);
         return true;
       });
-      this.follow(carried.then((done) => done ?? refuse(runUnderWay()), refuse));
+      void this.follow(carried.then((done) => done ?? refuse(runUnderWay()), refuse));
     });
   }
 
@@ -130,13 +134,13 @@ export class Runs implements OnApplicationShutdown {
   }
 
   /** Until the caller is answered, what goes wrong is the caller's; after that it is the run's. */
-  private async upload(client: PoolClient, sent: SentList, answer: (run: { id: string }) => void): Promise<void> {
+  private async carry(client: PoolClient, sent: ListToCarry, answer: (run: { id: string }) => void): Promise<void> {
     const { run, repairs } = this.stages;
     const id = randomUUID();
     const digest = createHash('sha256');
     const incoming = { ...sent, bytes: watched(sent.bytes, (piece) => digest.update(piece)) };
     await run.staged(client, sent.service, async (staging) => {
-      const received = await this.readUpload(staging, id, incoming);
+      const received = await this.readSent(staging, id, incoming);
       const caller = sent.callerWith(digest.digest('base64url'));
       const noted = await this.note(caller, id, sent, received);
       answer(noted);
@@ -151,9 +155,9 @@ export class Runs implements OnApplicationShutdown {
   }
 
   /** A list that breaks off is a run that was set aside, so that somebody sees it. */
-  private async readUpload(staging: Staging, id: string, incoming: SentList): Promise<Received> {
+  private async readSent(staging: Staging, id: string, incoming: ListToCarry): Promise<Received> {
     try {
-      return await this.stages.run.receive(staging, id, incoming);
+      return await this.stages.run.receive(staging, null, incoming);
     } catch (error) {
       if (!(error instanceof ListRefused)) throw error;
       const caller = { ...incoming.callerWith(''), once: null };
@@ -181,7 +185,7 @@ export class Runs implements OnApplicationShutdown {
     });
   }
 
-  private async unfinished(service: Service, state: (typeof STATES_AT_WORK)[number]): Promise<RunRow | null> {
+  private async unfinished(service: Service, state: 'repairing' | 'queued'): Promise<RunRow | null> {
     const rows = await this.database.query<RunRow>(selectUnfinished());
     return rows.find((row) => row.service === service && row.state === state) ?? null;
   }

@@ -1,0 +1,114 @@
+import { Body, Controller, Get, Header, Headers, HttpCode, Param, ParseUUIDPipe, Post, Query, Req } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type FastifyRequest } from 'fastify';
+import { type Caller, Staff } from '../../../kernel/auth/index.js';
+import { ApiProblems, CalledBy, CalledOnceBy, csvOf, STAFF_SCHEME, TakesCsv } from '../../../kernel/http/index.js';
+import { ticketFor } from '../../../kernel/idempotency/index.js';
+import { partnerNotConfigured } from '../../partners/index.js';
+import { ReconciliationDecisions } from '../decisions.service.js';
+import { listNotOffered, runNotAwaiting, runNotFound, runUnderWay } from '../reconciliation.errors.js';
+import { ReconciliationQueries } from '../reconciliation.queries.js';
+import { Runs } from '../runs.service.js';
+import { BreakList, RunDecided, RunDetailAnswer, RunList, RunStarted } from './reconciliation.answers.js';
+import { BreaksQuery, ListQuery, RunBody, RunDecisionBody, RunsQuery } from './reconciliation.requests.js';
+
+const ACT = {
+  name: 'Idempotency-Key',
+  required: true,
+  description: 'A UUIDv4 or at least 22 random characters, new for each act; the same again gives the same answer.',
+};
+const LIST_EXAMPLE = 'token,state,validThrough\n1612345678901234,active,2031-11\n1612345678901242,suspended,2031-11\n1612345678901259,ended,\n';
+const RunId = () => Param('id', new ParseUUIDPipe({ exceptionFactory: () => runNotFound() }));
+
+/** Runs of reconciliation: a partner's full list against what the city wants. */
+@ApiTags('reconciliation')
+@ApiBearerAuth(STAFF_SCHEME)
+@Controller('v1/reconciliation')
+@Staff('supervisor', 'auditor')
+export class RunsController {
+  constructor(
+    private readonly runs: Runs,
+    private readonly queries: ReconciliationQueries,
+    private readonly decisions: ReconciliationDecisions,
+  ) {}
+
+  @Get('runs')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ operationId: 'listRuns', summary: 'List the runs' })
+  @ApiOkResponse({ type: RunList })
+  list(@Query() { service, after, limit }: RunsQuery): Promise<RunList> {
+    return this.queries.runs(service ?? null, after ?? null, limit);
+  }
+
+  @Post('runs')
+  @Staff('supervisor')
+  @HttpCode(202)
+  @Header('Cache-Control', 'no-store')
+  @ApiHeader(ACT)
+  @ApiOperation({ operationId: 'startRun', summary: "Ask a partner for its full list, and compare it. It begins when no run of the service is under way" })
+  @ApiAcceptedResponse({ type: RunStarted })
+  @ApiProblems(listNotOffered, runUnderWay)
+  start(@CalledOnceBy() caller: Caller, @Body() { service }: RunBody): Promise<RunStarted> {
+    return this.runs.request(caller, service);
+  }
+
+  @Post('lists')
+  @Staff('supervisor')
+  @HttpCode(202)
+  @TakesCsv()
+  @Header('Cache-Control', 'no-store')
+  @ApiHeader(ACT)
+  @ApiOperation({
+    operationId: 'uploadList',
+    summary: "Upload a partner's full list, and compare it",
+    description:
+      'Lines of `token,state,validThrough`, the last one with its end. It is read as it comes, whatever its size. A list that does not pass a gate is set aside whole: the run says why.',
+  })
+  @ApiConsumes('text/csv')
+  @ApiBody({ schema: { type: 'string', example: LIST_EXAMPLE } })
+  @ApiAcceptedResponse({ type: RunStarted, description: 'The list was received; the comparison goes on' })
+  @ApiProblems(runUnderWay, partnerNotConfigured)
+  async upload(
+    @CalledBy() caller: Caller,
+    @Headers('idempotency-key') key: string | undefined,
+    @Query() { service, ...given }: ListQuery,
+    @Req() request: FastifyRequest,
+  ): Promise<RunStarted> {
+    const scope = `${caller.account} POST /v1/reconciliation/lists`;
+    // Without a good key the list is not even read.
+    ticketFor(scope, key, null);
+    const callerWith = (digest: string): Caller => ({ ...caller, once: ticketFor(scope, key, { service, ...given, digest }) });
+    return this.runs.receive({ service, format: 'csv', bytes: csvOf(request), callerWith, claims: given });
+  }
+
+  @Get('runs/:id')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ operationId: 'showRun', summary: 'Show a run, and how far it is' })
+  @ApiOkResponse({ type: RunDetailAnswer })
+  @ApiProblems(runNotFound)
+  show(@RunId() id: string): Promise<RunDetailAnswer> {
+    return this.queries.run(id);
+  }
+
+  @Get('runs/:id/breaks')
+  @Header('Cache-Control', 'no-store')
+  @ApiOperation({ operationId: 'listBreaks', summary: 'List the breaks that a run has seen' })
+  @ApiOkResponse({ type: BreakList })
+  @ApiProblems(runNotFound)
+  breaks(@CalledBy() caller: Caller, @RunId() id: string, @Query() query: BreaksQuery): Promise<BreakList> {
+    const filter = { class: query.class ?? null, state: query.state ?? null };
+    return this.queries.breaks(id, filter, { after: query.after ?? null, limit: query.limit }, caller.role === 'supervisor');
+  }
+
+  @Post('runs/:id/decision')
+  @Staff('supervisor')
+  @HttpCode(200)
+  @Header('Cache-Control', 'no-store')
+  @ApiHeader(ACT)
+  @ApiOperation({ operationId: 'decideRun', summary: 'Say how a run goes on that waits for it: a list of another size, or more repairs than a run does by itself' })
+  @ApiOkResponse({ type: RunDecided })
+  @ApiProblems(runNotFound, runNotAwaiting, runUnderWay)
+  decide(@CalledOnceBy() caller: Caller, @RunId() id: string, @Body() { decision }: RunDecisionBody): Promise<RunDecided> {
+    return this.decisions.ofRun(caller, id, decision);
+  }
+}
