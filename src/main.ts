@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config } from './kernel/config/config.js';
 import { EventLog } from './kernel/logging/event-log.js';
@@ -9,9 +8,7 @@ import { makeFirstAccounts } from './program/first-accounts.js';
 import { openFoundation } from './program/foundation.js';
 import { requireFreePort } from './program/free-port.js';
 import { registerSandboxPartners } from './program/sandbox-partners.js';
-import { sandboxPorts } from './program/sandbox-alone.js';
-import { SandboxProcess } from './program/sandbox-process.js';
-import { type SandboxPlan } from './sandbox/plan.js';
+import { startSandbox } from './program/sandbox-alone.js';
 
 /** A running service. */
 export interface Service {
@@ -34,7 +31,9 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     const log = new EventLog(config.logLevel);
     const open = await openFoundation(config, log, say);
     stops.push(() => open.close());
-    const plan = config.sandbox ? await startSandbox(config, stops) : null;
+    const sandbox = config.sandbox ? await startSandbox(config) : null;
+    if (sandbox) stops.push(() => sandbox.stop());
+    const plan = sandbox?.plan ?? null;
     const app = await createService(open.foundation);
     stops.push(() => app.close());
     if (plan) await registerSandboxPartners(app, plan);
@@ -47,12 +46,6 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     await stop();
     throw error;
   }
-}
-
-async function startSandbox(config: Config, stops: (() => Promise<void>)[]): Promise<SandboxPlan> {
-  const sandbox = await SandboxProcess.start(path.join(config.home, 'sandbox'), sandboxPorts(config.sandboxPort));
-  stops.push(() => sandbox.stop());
-  return sandbox.plan;
 }
 
 async function listen(app: NestFastifyApplication, config: Config): Promise<void> {

@@ -39,12 +39,15 @@ export function banner(ready: Ready): string {
 function sandboxLines(plan: SandboxPlan | null): string[] {
   if (!plan) return ['  sandbox       off'];
   const { host, inspection, library, transit, prescription } = plan;
+  const polaris = library.profile === 'polaris';
   return [
     `  sandbox       http://${host}:${inspection.port}   what each simulated partner system knows`,
-    `                transit       http://${host}:${transit.port}   TOMP-API 2.0`,
-    `                library       http://${host}:${library.port}   Koha REST`,
+    transit.profile === 'status-list'
+      ? `                transit       sftp://${host}:${transit.port}   status lists`
+      : `                transit       http://${host}:${transit.port}   TOMP-API 2.0`,
+    `                library       http://${host}:${library.port}   ${polaris ? 'Polaris API' : 'Koha REST'}`,
     `                prescription  sftp://${host}:${prescription.port}   X12 834, TA1, 999`,
-    ...(library.sip2Port === undefined ? [] : [`                library       ${host}:${library.sip2Port}   SIP2`]),
+    ...(polaris || library.sip2Port === undefined ? [] : [`                library       ${host}:${library.sip2Port}   SIP2`]),
   ];
 }
 

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { type Config } from '../kernel/config/config.js';
-import { loadOrMakePlan, type SandboxPorts } from '../sandbox/make-plan.js';
 import { type SandboxPlan } from '../sandbox/plan.js';
 import { hostFingerprint } from './host-fingerprint.js';
 import { SandboxProcess } from './sandbox-process.js';
 
-/** The ports of the simulated partner systems, in a row. */
-export function sandboxPorts(first: number): SandboxPorts {
-  return { inspection: first, library: first + 1, transit: first + 2, prescription: first + 3, librarySip2: first + 4 };
+/** Starts the simulated partner systems as the settings want them, at five ports in a row. @throws SandboxProblem */
+export function startSandbox({ home, sandboxPort: first, sandboxLibrary, sandboxTransit }: Config): Promise<SandboxProcess> {
+  const ports = { inspection: first, library: first + 1, transit: first + 2, prescription: first + 3, librarySip2: first + 4 };
+  const choice = { ...(sandboxLibrary && { library: sandboxLibrary }), ...(sandboxTransit && { transit: sandboxTransit }) };
+  return SandboxProcess.start(path.join(home, 'sandbox'), ports, choice);
 }
 
 /** Runs the simulated partner systems without the service until it is told to end (SIGINT, SIGTERM, SIGHUP). */
@@ -15,27 +16,24 @@ export async function runSandbox(config: Config, say: (line: string) => void): P
   const told = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
   });
-  const home = path.join(config.home, 'sandbox');
-  const plan = loadOrMakePlan(home, sandboxPorts(config.sandboxPort));
-  const sandbox = await SandboxProcess.start(home);
-  say(directions(plan));
+  const sandbox = await startSandbox(config);
+  say(directions(sandbox.plan));
   await told;
   await sandbox.stop();
   say('stopped.');
 }
 
 /** Where each simulated system is and how it lets one in. These credentials open nothing else. */
-function directions({ host, inspection, library, transit, prescription }: SandboxPlan): string {
+function directions(plan: SandboxPlan): string {
+  const { host, inspection, prescription } = plan;
   const look = `http://${host}:${inspection.port}`;
   return [
     '',
     'The simulated partner systems are ready. Ctrl-C stops them.',
     '',
     `  look inside   ${look}   records, what was received, what was refused`,
-    `  library       http://${host}:${library.port}/api/v1   Koha REST: client id ${library.clientId}, secret ${library.clientSecret}`,
-    `                OAuth 2.0 at /api/v1/oauth/token, or HTTP Basic with the same; library ${library.libraryId}, category ${library.categoryId}`,
-    `                ${host}:${library.sip2Port ?? 0}   SIP2: the same two as CN and CO`,
-    `  transit       http://${host}:${transit.port}   TOMP-API 2.0: bearer token ${transit.bearerToken}`,
+    ...libraryLines(plan),
+    ...transitLines(plan),
     `  prescription  sftp://${host}:${prescription.port}   X12 834: user ${prescription.username}, password ${prescription.password}`,
     `                host key ${hostFingerprint(prescription.hostKey)}`,
     '',
@@ -44,4 +42,27 @@ function directions({ host, inspection, library, transit, prescription }: Sandbo
     `  empty it      curl -X POST ${look}/library/reset`,
     '',
   ].join('\n');
+}
+
+function libraryLines({ host, library }: SandboxPlan): string[] {
+  const { port, clientId, clientSecret } = library;
+  if (library.profile === 'polaris') {
+    return [
+      `  library       http://${host}:${port}/PAPIService   Polaris API: access id ${clientId}, access key ${clientSecret}`,
+      '                staff of domain CITY sign in with the same two; branch 3, patron codes 20 and 21',
+    ];
+  }
+  return [
+    `  library       http://${host}:${port}/api/v1   Koha REST: client id ${clientId}, secret ${clientSecret}`,
+    `                OAuth 2.0 at /api/v1/oauth/token, or HTTP Basic with the same; library ${library.libraryId}, category ${library.categoryId}`,
+    `                ${host}:${library.sip2Port ?? 0}   SIP2: the same two as CN and CO`,
+  ];
+}
+
+function transitLines({ host, transit, prescription }: SandboxPlan): string[] {
+  if (transit.profile !== 'status-list') return [`  transit       http://${host}:${transit.port}   TOMP-API 2.0: bearer token ${transit.bearerToken}`];
+  return [
+    `  transit       sftp://${host}:${transit.port}   status lists from CITY to TRANSIT, mode T: user ${prescription.username}, password ${prescription.password}`,
+    `                host key ${hostFingerprint(prescription.hostKey)}`,
+  ];
 }

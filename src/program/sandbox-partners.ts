@@ -3,7 +3,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, w
 import path from 'node:path';
 import { type INestApplicationContext } from '@nestjs/common';
 import { systemCaller } from '../kernel/auth/index.js';
-import { type NewPartner, PartnerAdmin, PartnerRegistry, type Service } from '../modules/partners/index.js';
+import { type NewPartner, type Partner, PartnerAdmin, type PartnerChange, PartnerRegistry, type Service } from '../modules/partners/index.js';
 import { type SandboxPlan } from '../sandbox/plan.js';
 import { type ExchangeKeys, loadOrMakeKeys } from '../sandbox/prescription/keys.js';
 import { hostFingerprint } from './host-fingerprint.js';
@@ -21,6 +21,12 @@ const EPOCHS = { enrolmentEpochSeconds: 2, changeEpochSeconds: 1 };
 
 const CALLER = systemCaller('sandbox');
 
+/** Every credential that a profile of the sandbox takes. */
+const CREDENTIALS = [
+  ...['bearerToken', 'clientId', 'clientSecret', 'sip2Login', 'sip2Password', 'username', 'password', 'pgpPrivateKey', 'pgpPartnerKey'],
+  ...['accessId', 'accessKey', 'staffDomain', 'staffUsername', 'staffPassword'],
+];
+
 export const clientsFile = (sandboxHome: string): string => path.join(sandboxHome, 'clients.json');
 
 export function readSandboxClients(sandboxHome: string): SandboxClients {
@@ -28,7 +34,11 @@ export function readSandboxClients(sandboxHome: string): SandboxClients {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as SandboxClients) : {};
 }
 
-/** Makes the simulated systems the partners of this service, at the ports they have now. */
+/**
+ * Makes the simulated systems the partners of this service, at the ports they have now and with the profiles they speak.
+ * A partner that was registered with another profile is changed to this one: what waits goes out by it, and what was
+ * confirmed stays so.
+ */
 export async function registerSandboxPartners(app: INestApplicationContext, plan: SandboxPlan): Promise<void> {
   const registry = app.get(PartnerRegistry, { strict: false });
   const admin = app.get(PartnerAdmin, { strict: false });
@@ -36,9 +46,7 @@ export async function registerSandboxPartners(app: INestApplicationContext, plan
   for (const wanted of partnersOf(plan, await loadOrMakeKeys(plan.home))) {
     const known = await registry.byService(wanted.service);
     const partner = known ?? (await admin.register(CALLER, wanted));
-    if (known && JSON.stringify(sorted(known.settings)) !== JSON.stringify(sorted(wanted.settings))) {
-      await admin.change(CALLER, known.id, known.version, { settings: wanted.settings, credentials: wanted.credentials });
-    }
+    if (known && !agrees(known, wanted)) await admin.change(CALLER, known.id, known.version, changeTo(wanted, known));
     if (!clients[wanted.service]) {
       const { publicKey, privateKey } = generateKeyPairSync('ed25519');
       const { clientId } = await admin.registerClient(CALLER, partner.id, { keys: [publicKey.export({ format: 'jwk' })] });
@@ -48,57 +56,77 @@ export async function registerSandboxPartners(app: INestApplicationContext, plan
   }
 }
 
+function agrees(known: Partner, wanted: NewPartner): boolean {
+  return known.profile === wanted.profile && JSON.stringify(sorted(known.settings)) === JSON.stringify(sorted(wanted.settings));
+}
+
+/** What another profile or an earlier choice left behind goes. */
+function changeTo({ profile, settings, credentials }: NewPartner, known: Partner): PartnerChange {
+  const without = (names: readonly string[]) => Object.fromEntries(names.map((name) => [name, null]));
+  return {
+    profile,
+    settings: { ...without(Object.keys(known.settings)), ...settings },
+    credentials: { ...without(CREDENTIALS), ...credentials },
+  };
+}
+
 function partnersOf(plan: SandboxPlan, keys: ExchangeKeys): NewPartner[] {
-  const { host, library, transit, prescription } = plan;
-  return [
-    {
-      service: 'transit',
-      name: 'Sandbox transit',
-      profile: 'tomp-customer',
-      settings: { baseUrl: `http://${host}:${transit.port}`, acceptLanguage: 'en' },
-      credentials: { bearerToken: transit.bearerToken },
-      policy: { ...EPOCHS, tokens: { length: 16, prefix: '16', mint: true } },
+  return [transitOf(plan), libraryOf(plan), prescriptionOf(plan, keys)];
+}
+
+function transitOf({ host, transit, prescription }: SandboxPlan): NewPartner {
+  const about = { service: 'transit', name: 'Sandbox transit', policy: { ...EPOCHS, tokens: { length: 16, prefix: '16', mint: true } } } as const;
+  if (transit.profile !== 'status-list') {
+    const settings = { baseUrl: `http://${host}:${transit.port}`, acceptLanguage: 'en' };
+    return { ...about, profile: 'tomp-customer', settings, credentials: { bearerToken: transit.bearerToken } };
+  }
+  const hostKeyFingerprint = hostFingerprint(prescription.hostKey);
+  return {
+    ...about,
+    profile: 'status-list-sftp',
+    settings: { host, port: transit.port, hostKeyFingerprint, senderId: 'CITY', receiverId: 'TRANSIT', mode: 'T', submitEverySeconds: 1 },
+    credentials: { username: prescription.username, password: prescription.password },
+  };
+}
+
+function libraryOf({ host, library }: SandboxPlan): NewPartner {
+  const about = { service: 'library', name: 'Sandbox library', policy: { ...EPOCHS, tokens: { mint: { institution: '9840' } } } } as const;
+  const { clientId, clientSecret, libraryId, categoryId } = library;
+  const baseUrl = `http://${host}:${library.port}`;
+  if (library.profile === 'polaris') {
+    return {
+      ...about,
+      profile: 'polaris-papi',
+      settings: { baseUrl, branchId: 3, patronCode: 20, suspendedPatronCode: 21 },
+      credentials: { accessId: clientId, accessKey: clientSecret, staffDomain: 'CITY', staffUsername: clientId, staffPassword: clientSecret },
+    };
+  }
+  const bySip2 = library.verification === 'sip2' && library.sip2Port !== undefined;
+  return {
+    ...about,
+    profile: 'koha-rest',
+    settings: { baseUrl, libraryId, categoryId, ...(bySip2 ? { verification: 'sip2', sip2Host: host, sip2Port: library.sip2Port } : {}) },
+    credentials: { clientId, clientSecret, ...(bySip2 ? { sip2Login: clientId, sip2Password: clientSecret } : {}) },
+  };
+}
+
+function prescriptionOf({ host, prescription }: SandboxPlan, keys: ExchangeKeys): NewPartner {
+  const { port, hostKey, senderId, receiverId, group, planCode, username, password, encryption = 'openpgp' } = prescription;
+  return {
+    service: 'prescription',
+    name: 'Sandbox prescription',
+    profile: 'x12-834-sftp',
+    settings: {
+      ...{ host, port, hostKeyFingerprint: hostFingerprint(hostKey), senderId, receiverId, group, planCode },
+      ...{ sponsorName: 'CITY CLERK', sponsorId: '999999999', insurerName: 'SANDBOX RX', insurerId: '888888888' },
+      ...{ usage: 'T', submitEverySeconds: 1, encryption },
     },
-    {
-      service: 'library',
-      name: 'Sandbox library',
-      profile: 'koha-rest',
-      settings: { baseUrl: `http://${host}:${library.port}`, libraryId: library.libraryId, categoryId: library.categoryId },
-      credentials: { clientId: library.clientId, clientSecret: library.clientSecret },
-      policy: { ...EPOCHS, tokens: { mint: { institution: '9840' } } },
+    credentials: { username, password, pgpPrivateKey: keys.cityPrivateKey, pgpPartnerKey: keys.partnerPublicKey },
+    policy: {
+      ...EPOCHS,
+      tokens: { rxBin: '004682', rxPcn: 'CITYKEY', rxGroup: 'CITYKEY', memberPrefix: 'CK', memberLength: 14 },
     },
-    {
-      service: 'prescription',
-      name: 'Sandbox prescription',
-      profile: 'x12-834-sftp',
-      settings: {
-        host,
-        port: prescription.port,
-        hostKeyFingerprint: hostFingerprint(prescription.hostKey),
-        senderId: prescription.senderId,
-        receiverId: prescription.receiverId,
-        group: prescription.group,
-        planCode: prescription.planCode,
-        sponsorName: 'CITY CLERK',
-        sponsorId: '999999999',
-        insurerName: 'SANDBOX RX',
-        insurerId: '888888888',
-        usage: 'T',
-        submitEverySeconds: 1,
-        encryption: prescription.encryption ?? 'openpgp',
-      },
-      credentials: {
-        username: prescription.username,
-        password: prescription.password,
-        pgpPrivateKey: keys.cityPrivateKey,
-        pgpPartnerKey: keys.partnerPublicKey,
-      },
-      policy: {
-        ...EPOCHS,
-        tokens: { rxBin: '004682', rxPcn: 'CITYKEY', rxGroup: 'CITYKEY', memberPrefix: 'CK', memberLength: 14 },
-      },
-    },
-  ];
+  };
 }
 
 function sorted(settings: Readonly<Record<string, unknown>>): [string, unknown][] {

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readPlan, type SandboxPorts } from '../sandbox/make-plan.js';
+import { MADE_AS, readPlan, type SandboxChoice, type SandboxPorts } from '../sandbox/make-plan.js';
 import { type SandboxPlan } from '../sandbox/plan.js';
 
 const READY_WITHIN_MILLISECONDS = 20_000;
@@ -38,11 +38,12 @@ export class SandboxProcess {
   /**
    * Starts them in `home` and waits until all of them listen.
    * @param ports for a folder that may be new; without them, the plan kept there is taken as it is.
-   * @throws SandboxProblem naming the port that is taken, the process that has the folder, or what else stood in the way.
+   * @throws SandboxProblem naming the port that is taken, the process that has the folder, the system that was made as
+   * another one, or what else stood in the way.
    */
-  static async start(home: string, ports?: SandboxPorts): Promise<SandboxProcess> {
+  static async start(home: string, ports?: SandboxPorts, choice: SandboxChoice = {}): Promise<SandboxProcess> {
     const program = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'sandbox', 'main.js');
-    const child = fork(program, [home, ...(ports ? [JSON.stringify(ports)] : [])], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(program, [home, ...(ports ? [ports, choice].map((one) => JSON.stringify(one)) : [])], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     try {
       await ready(child, home);
     } catch (error) {
@@ -89,6 +90,13 @@ function problemOf({ service, port, code, pid }: Failure, home: string): Sandbox
   if (code === 'EADDRINUSE' && port !== undefined) {
     return new SandboxProblem(
       `Port ${port} is taken (sandbox, ${service}). Choose five free ports in a row by their first: CITYKEY_SANDBOX_PORT=7510 npm start`,
+    );
+  }
+  if (code.startsWith(MADE_AS)) {
+    return new SandboxProblem(
+      `The simulated ${service} in ${home} was made as ${code.slice(MADE_AS.length)}, and what it was told is kept there. Nothing was changed. ` +
+        `Leave CITYKEY_SANDBOX_${service.toUpperCase()} out to go on with it, choose another CITYKEY_HOME to begin anew, ` +
+        `or remove ${home}: then no simulated partner knows of the cards that were issued before.`,
     );
   }
   if (service === 'home') return new SandboxProblem(`The sandbox cannot use its folder ${home} (${code}). Choose another: CITYKEY_HOME.`);

@@ -1,13 +1,14 @@
 import fs from 'node:fs';
 import { HomeInUse, lockHome } from './home-lock.js';
 import { startInspection } from './inspection.js';
-import { loadOrMakePlan, readPlan, type SandboxPorts } from './make-plan.js';
+import { loadOrMakePlan, readPlan, type SandboxChoice, type SandboxPorts, SystemKept } from './make-plan.js';
 import { type SandboxPlan } from './plan.js';
 import { Station } from './station.js';
 
 /**
  * What the parent is told, once: all systems listen, or which one does not and why: a system error code, or `in_use`
- * for a home that another process runs (`pid`: whom to end, where known).
+ * for a home that another process runs (`pid`: whom to end, where known), or `made_as_...` for a system that was made as
+ * another one.
  */
 export type SandboxReport =
   | { readonly ready: true }
@@ -78,21 +79,22 @@ process.on('SIGINT', () => void (parent ? undefined : end(0)));
 process.on('disconnect', () => void end(0));
 
 /** The plan of this start. A folder that another process runs keeps its own: nothing is written before the lock is held. */
-async function plan(home: string, ports: string | undefined): Promise<SandboxPlan> {
+async function plan(home: string, ports: string | undefined, choice = '{}'): Promise<SandboxPlan> {
   if (ports !== undefined) fs.mkdirSync(home, { recursive: true, mode: 0o700 });
   closing.push(await lockHome(home, parent ? process.ppid : process.pid));
-  return ports === undefined ? readPlan(home) : loadOrMakePlan(home, JSON.parse(ports) as SandboxPorts);
+  return ports === undefined ? readPlan(home) : loadOrMakePlan(home, JSON.parse(ports) as SandboxPorts, JSON.parse(choice) as SandboxChoice);
 }
 
 function reportOf(error: unknown): SandboxReport {
   if (error instanceof StartFailed) return error.report;
   if (error instanceof HomeInUse) return { failed: { service: 'home', code: error.code, ...(error.pid === undefined ? {} : { pid: error.pid }) } };
+  if (error instanceof SystemKept) return { failed: { service: error.service, code: error.code } };
   return { failed: { service: 'home', code: (error as NodeJS.ErrnoException).code ?? 'unreadable' } };
 }
 
 try {
-  const [, , home = '.', ports] = process.argv;
-  await start(await plan(home, ports));
+  const [, , home = '.', ports, choice] = process.argv;
+  await start(await plan(home, ports, choice));
   await tell({ ready: true });
 } catch (error) {
   await tell(reportOf(error));

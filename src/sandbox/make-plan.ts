@@ -13,20 +13,47 @@ export interface SandboxPorts {
   readonly librarySip2?: number;
 }
 
+/** What the simulated systems speak. What is left out stays as it was made: Koha and the TOMP-API, where it was left out then. */
+export interface SandboxChoice {
+  readonly library?: 'koha' | 'koha+sip2' | 'polaris';
+  readonly transit?: 'tomp' | 'status-list';
+}
+
+/** What the code of a `SystemKept` begins with; the rest is what the system was made as. */
+export const MADE_AS = 'made_as_';
+
+/** A system was made as another one, and what it was told would be lost. */
+export class SystemKept extends Error {
+  readonly code: string;
+
+  constructor(
+    readonly service: 'library' | 'transit',
+    kept: string,
+  ) {
+    super(`the ${service} system was made as ${kept}`);
+    this.name = 'SystemKept';
+    this.code = MADE_AS + kept;
+  }
+}
+
 /**
  * Reads the plan kept in a folder, or makes one with new secrets, and gives it the ports of this start.
  * Kept as `plan.json`, mode 0600, written whole or not at all; of two starts at once, one plan wins.
+ * @throws SystemKept when another system is chosen than the folder was made with. How the city verifies can change.
  */
-export function loadOrMakePlan(home: string, ports: SandboxPorts, host = '127.0.0.1'): SandboxPlan {
+export function loadOrMakePlan(home: string, ports: SandboxPorts, choice: SandboxChoice = {}): SandboxPlan {
   fs.mkdirSync(home, { recursive: true, mode: 0o700 });
   const file = fileIn(home);
-  if (!fs.existsSync(file)) write(file, newPlan(home, ports, host), 'unless there');
+  if (!fs.existsSync(file)) write(file, newPlan(home, ports, choice), 'unless there');
   const kept = readPlan(home);
+  const { library = 'koha', transit = 'tomp' } = { library: kept.library.profile, transit: kept.transit.profile };
+  if (choice.library && systemOf(choice.library) !== library) throw new SystemKept('library', library);
+  if (choice.transit && choice.transit !== transit) throw new SystemKept('transit', transit);
   const plan: SandboxPlan = {
     home,
-    host,
+    host: kept.host,
     inspection: { port: ports.inspection },
-    library: { ...kept.library, port: ports.library, ...sip2(ports) },
+    library: { ...kept.library, port: ports.library, ...sip2(ports), ...verification(choice.library) },
     transit: { ...kept.transit, port: ports.transit },
     prescription: { ...kept.prescription, port: ports.prescription },
   };
@@ -39,20 +66,22 @@ export function readPlan(home: string): SandboxPlan {
   return JSON.parse(fs.readFileSync(fileIn(home), 'utf8')) as SandboxPlan;
 }
 
-function newPlan(home: string, ports: SandboxPorts, host: string): SandboxPlan {
+function newPlan(home: string, ports: SandboxPorts, { library = 'koha', transit = 'tomp' }: SandboxChoice): SandboxPlan {
   return {
     home,
-    host,
+    host: '127.0.0.1',
     inspection: { port: ports.inspection },
     library: {
       port: ports.library,
+      profile: systemOf(library),
       ...sip2(ports),
+      ...verification(library),
       clientId: randomUUID(),
       clientSecret: secret(),
       libraryId: 'MAIN',
       categoryId: 'CITYKEY',
     },
-    transit: { port: ports.transit, bearerToken: secret() },
+    transit: { port: ports.transit, profile: transit, bearerToken: secret() },
     prescription: {
       port: ports.prescription,
       username: 'citykey',
@@ -68,6 +97,14 @@ function newPlan(home: string, ports: SandboxPorts, host: string): SandboxPlan {
 
 function sip2({ librarySip2 }: SandboxPorts): { readonly sip2Port?: number } {
   return librarySip2 === undefined ? {} : { sip2Port: librarySip2 };
+}
+
+function systemOf(choice: NonNullable<SandboxChoice['library']>): 'koha' | 'polaris' {
+  return choice === 'polaris' ? choice : 'koha';
+}
+
+function verification(choice: SandboxChoice['library']): { readonly verification?: 'sip2' | undefined } {
+  return choice === undefined ? {} : { verification: choice === 'koha+sip2' ? 'sip2' : undefined };
 }
 
 function secret(): string {

@@ -8,20 +8,22 @@ export interface SandboxPlan {
   readonly host: string;
   /** HTTP port of the inspection API: what each partner system knows. */
   readonly inspection: { readonly port: number };
-  /** A library system speaking the Koha REST API. */
+  /** A library system speaking the Koha REST API, or that of Polaris. */
   readonly library: {
     readonly port: number;
     /** Which interface it speaks: the Koha REST API unless left out. */
     readonly profile?: 'koha' | 'polaris';
-    /** Its SIP2 interface, with the client's id and secret as login; none where left out. */
+    /** Its SIP2 interface, with the client's id and secret as login; none where left out, and none beside Polaris. */
     readonly sip2Port?: number;
+    /** What the city is to verify by; the interface it writes to, where left out. */
+    readonly verification?: 'sip2';
     readonly clientId: string;
     /** Also the password of HTTP Basic, with the id as name. */
     readonly clientSecret: string;
     readonly libraryId: string;
     readonly categoryId: string;
   };
-  /** A fare system speaking the TOMP-API 2.0 customer module. */
+  /** A fare system speaking the TOMP-API 2.0 customer module, or status lists. */
   readonly transit: {
     readonly port: number;
     /** Status lists over SFTP, with the SFTP login and host key of the prescription system, or else the TOMP-API. */

@@ -12,6 +12,7 @@ import { StaffAccounts } from '../../src/modules/staff/index.js';
 import { createService } from '../../src/program/application.js';
 import { registerSandboxPartners } from '../../src/program/sandbox-partners.js';
 import { serviceDataSource } from '../../src/data-source.js';
+import { type SandboxChoice } from '../../src/sandbox/make-plan.js';
 import { type SandboxPlan } from '../../src/sandbox/plan.js';
 import { createTestDatabase } from '../setup/database.js';
 import { temporaryHome } from '../setup/homes.js';
@@ -79,6 +80,8 @@ export interface WorldOptions {
   /** Where partners are reached when it is not where they listen. */
   readonly through?: (plan: SandboxPlan) => Promise<SandboxPlan>;
   readonly poolSize?: number;
+  /** What the partner systems speak. */
+  readonly choice?: SandboxChoice;
 }
 
 interface Parts {
@@ -104,11 +107,11 @@ export class World {
 
   private constructor(private readonly parts: Parts) {}
 
-  static async begin({ database: given, through, poolSize = 20 }: WorldOptions = {}): Promise<World> {
+  static async begin({ database: given, through, poolSize = 20, choice }: WorldOptions = {}): Promise<World> {
     const made = given ? null : await createTestDatabase();
     const database = given ?? (made as NonNullable<typeof made>);
     const clock = new MovableClock();
-    const sites = await PartnerSites.start(path.join(temporaryHome(), 'sandbox'), () => clock.now());
+    const sites = await PartnerSites.start(path.join(temporaryHome(), 'sandbox'), () => clock.now(), choice);
     const config = { ...readConfig({ CITYKEY_PUBLIC_URL: PUBLIC_URL, CITYKEY_HOME: sites.plan.home, ...IDENTITY_PROVIDER }), jobs: false };
     const logged: string[] = [];
     const log = new EventLog('debug', { write: (line) => logged.push(line) });

@@ -3,7 +3,7 @@ import { type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import ssh2 from 'ssh2';
-import { loadOrMakePlan, readPlan } from '../../src/sandbox/make-plan.js';
+import { loadOrMakePlan, readPlan, type SandboxChoice, SystemKept } from '../../src/sandbox/make-plan.js';
 
 const PORTS = { inspection: 7501, library: 7502, transit: 7503, prescription: 7504 };
 
@@ -37,6 +37,42 @@ describe('plan of the sandbox', () => {
     const second = loadOrMakePlan(home, { inspection: 1, library: 2, transit: 3, prescription: 4 });
     expect(second.prescription).toEqual({ ...first.prescription, port: 4 });
     expect(readPlan(home)).toEqual(second);
+  });
+
+  it('is of the systems that were chosen, at first Koha and the TOMP-API, and stays so when nothing is chosen', () => {
+    expect(loadOrMakePlan(home, PORTS)).toMatchObject({ library: { profile: 'koha' }, transit: { profile: 'tomp' } });
+    const other = `${home}-2`;
+    const chosen = { library: { profile: 'polaris' }, transit: { profile: 'status-list' } };
+    expect(loadOrMakePlan(other, PORTS, { library: 'polaris', transit: 'status-list' })).toMatchObject(chosen);
+    expect(loadOrMakePlan(other, PORTS)).toMatchObject(chosen);
+    expect(loadOrMakePlan(other, PORTS, { transit: 'status-list' })).toMatchObject(chosen);
+  });
+
+  it.each<[SandboxChoice, SandboxChoice, string]>([
+    [{}, { library: 'polaris' }, 'koha'],
+    [{ library: 'koha+sip2' }, { library: 'polaris' }, 'koha'],
+    [{ library: 'polaris' }, { library: 'koha' }, 'polaris'],
+    [{ library: 'polaris' }, { library: 'koha+sip2' }, 'polaris'],
+    [{}, { transit: 'status-list' }, 'tomp'],
+    [{ transit: 'status-list' }, { transit: 'tomp' }, 'status-list'],
+  ])('made with %j is not turned into another system by %j, and nothing of it changes', (first, second, kept) => {
+    loadOrMakePlan(home, PORTS, first);
+    const before = fs.readFileSync(path.join(home, 'plan.json'), 'utf8');
+    expect(() => loadOrMakePlan(home, { ...PORTS, library: 1 }, second)).toThrow(new SystemKept(second.library ? 'library' : 'transit', kept));
+    expect(fs.readFileSync(path.join(home, 'plan.json'), 'utf8')).toBe(before);
+  });
+
+  it('of a folder that was made before there was a choice is of Koha and the TOMP-API', () => {
+    const { library, transit, ...rest } = loadOrMakePlan(home, PORTS);
+    const old = { ...rest, library: { ...library, profile: undefined }, transit: { ...transit, profile: undefined } };
+    fs.writeFileSync(path.join(home, 'plan.json'), JSON.stringify(old));
+    expect(loadOrMakePlan(home, PORTS, { library: 'koha', transit: 'tomp' })).toMatchObject({ transit: { bearerToken: transit.bearerToken } });
+    expect(() => loadOrMakePlan(home, PORTS, { library: 'polaris' })).toThrow('koha');
+  });
+
+  it('takes another way to verify, since the library system stays the same', () => {
+    const verification = (choice?: SandboxChoice) => loadOrMakePlan(home, PORTS, choice).library.verification;
+    expect([verification({ library: 'koha+sip2' }), verification(), verification({ library: 'koha' }), verification()]).toEqual(['sip2', 'sip2', undefined, undefined]);
   });
 
   it('has a host key that an SFTP server can show', async () => {

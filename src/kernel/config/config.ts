@@ -19,6 +19,8 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'CITYKEY_DATABASE_PORT', fallback: 'a free port', meaning: 'port of the embedded database' },
   { name: 'CITYKEY_SANDBOX', fallback: 'on with the embedded database, else off', meaning: 'on or off: the three simulated partner systems' },
   { name: 'CITYKEY_SANDBOX_PORT', fallback: '7410', meaning: 'first of five ports: inspection, library, transit, prescription, library SIP2' },
+  { name: 'CITYKEY_SANDBOX_LIBRARY', fallback: 'as it was made; koha at first', meaning: 'koha, koha+sip2 (verified by SIP2) or polaris: what the simulated library speaks' },
+  { name: 'CITYKEY_SANDBOX_TRANSIT', fallback: 'as it was made; tomp at first', meaning: 'tomp or status-list: what the simulated transit operator speaks' },
   { name: 'CITYKEY_PARTNER_REQUESTS', fallback: '60000; with the sandbox 600000', meaning: 'requests a minute that one client of a partner may make of one instance' },
   { name: 'CITYKEY_TIME_ZONE', fallback: 'America/Chicago', meaning: "the city's time zone" },
   { name: 'CITYKEY_CARD_PREFIX', fallback: '9840', meaning: 'first digits of every card number (1 to 8 digits)' },
@@ -51,6 +53,9 @@ export interface Config {
   readonly embeddedDatabasePort: number | null;
   readonly sandbox: boolean;
   readonly sandboxPort: number;
+  /** What the simulated systems are to speak; null to leave each as it was made. */
+  readonly sandboxLibrary: 'koha' | 'koha+sip2' | 'polaris' | null;
+  readonly sandboxTransit: 'tomp' | 'status-list' | null;
   /** Requests a minute of one client of a partner. */
   readonly partnerRequests: number;
   readonly timeZone: string;
@@ -97,6 +102,8 @@ export function readConfig(env: Environment): Config {
     embeddedDatabasePort: text(env, 'CITYKEY_DATABASE_PORT', '') ? portSetting(env, 'CITYKEY_DATABASE_PORT', 0) : null,
     sandbox,
     sandboxPort: whole(env, 'CITYKEY_SANDBOX_PORT', 7410, 1, 65_531),
+    sandboxLibrary: choice(env, 'CITYKEY_SANDBOX_LIBRARY', ['koha', 'koha+sip2', 'polaris']),
+    sandboxTransit: choice(env, 'CITYKEY_SANDBOX_TRANSIT', ['tomp', 'status-list']),
     partnerRequests: whole(env, 'CITYKEY_PARTNER_REQUESTS', sandbox ? 600_000 : 60_000, 1, 100_000_000),
     timeZone: timeZone(env),
     cardPrefix: matching(env, 'CITYKEY_CARD_PREFIX', '9840', /^[0-9]{1,8}$/, '1 to 8 digits'),
@@ -117,6 +124,12 @@ function matching(env: Environment, name: string, fallback: string, pattern: Reg
   const value = text(env, name, fallback);
   if (!pattern.test(value)) throw new ConfigProblem(`${name} does not fit: it takes ${fits}.`);
   return value;
+}
+
+function choice<const C extends readonly string[]>(env: Environment, name: string, choices: C): C[number] | null {
+  const value = text(env, name, '');
+  if (value !== '' && !choices.includes(value)) throw new ConfigProblem(`${name} does not fit: it takes ${choices.join(' or ')}.`);
+  return value || null;
 }
 
 function whole(env: Environment, name: string, fallback: number, least: number, most: number): number {

@@ -1,6 +1,6 @@
 export { PartnersModule } from './partners.module.js';
 export { PartnerRegistry } from './partner.registry.js';
-export { PartnerAdmin, type ClientStanding, type NewPartner } from './partner-admin.service.js';
+export { PartnerAdmin, type ClientStanding, type NewPartner, type PartnerChange } from './partner-admin.service.js';
 export { AskingPartner, type CallingPartner, callingPartnerOf, ForPartners, PartnerGuard } from './http/partner.guard.js';
 export * from './domain/service.js';
 export * from './domain/policy.js';

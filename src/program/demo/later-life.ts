@@ -31,7 +31,7 @@ export async function laterLife(clerk: ServiceClient, partners: PartnerSystems, 
 }
 
 async function replaceLost(clerk: ServiceClient, partners: PartnerSystems, lost: DemoCard): Promise<DemoCard> {
-  const before = (await partners.find('library', tokenOf(lost, 'library')))?.held['patron_id'];
+  const before = await partners.account(tokenOf(lost, 'library'));
   must(before !== undefined, 'The library should have an account for the lost card.');
   const next = await clerk.replace({ slipCode: lost.slipCode }, 'lost');
   for (const { service, token } of next.services) await partners.waitFor(service, token, 'active');
@@ -39,8 +39,8 @@ async function replaceLost(clerk: ServiceClient, partners: PartnerSystems, lost:
     const state = (await partners.find(service, token))?.state ?? 'ended';
     must(state === 'ended', `The ${service} partner should not honour the replaced token.`);
   }
-  const after = (await partners.find('library', tokenOf(next, 'library')))?.held['patron_id'];
-  must(after === before, 'The library account should have followed to the new number.');
+  const followed = await partners.followed(tokenOf(lost, 'library'), tokenOf(next, 'library'), before);
+  must(followed, 'The library account should have followed to the new number.');
   must((await clerk.lookUp({ cardCode: lost.cardCode })).state === 'replaced', 'The old card should be shown as replaced.');
   return next;
 }

@@ -8,17 +8,26 @@ const LOOK_EVERY_MILLISECONDS = 250;
 /** A day or an instant, as partner systems write them. */
 const DATE = /^\d{4}-?\d{2}-?\d{2}(T[\d:.]+Z?)?$/;
 
+/** What a Polaris system demands of everybody: one name, birth day and address for all of the city's registrations. */
+const POLARIS_NOBODY = ['CARD', '/Date(946728000000)/', 'CITY HALL', 'CHICAGO', 'IL', '60602'];
+/** Status of a card in a status list. */
+const LISTED_STATUS = ['1', '2', '3'];
+
 /** What the simulated partner systems know, asked of their inspection API. */
 export class PartnerSystems {
   private readonly url: string;
   private readonly constants: ReadonlySet<string>;
+  private readonly polaris: boolean;
 
   constructor({ host, inspection, library, prescription }: SandboxPlan) {
     this.url = `http://${host}:${inspection.port}`;
+    this.polaris = library.profile === 'polaris';
     this.constants = new Set([
       // Agreed names, states, maintenance codes (X12 875), and the library system's own defaults.
       ...['CITYKEY', 'MEMBER', 'active', 'suspended', 'ended', 'ACTIVE', 'BLOCKED', 'CREATED'],
       ...['021', '024', '025', 'inherit', 'default'],
+      ...POLARIS_NOBODY,
+      ...LISTED_STATUS,
       ...[library.libraryId, library.categoryId, prescription.group, prescription.planCode],
     ]);
   }
@@ -39,6 +48,20 @@ export class PartnerSystems {
   /** What the partner system shows for the token now. */
   async find(service: string, token: string): Promise<InspectedRecord | undefined> {
     return (await this.records(service)).find((one) => one.token === token);
+  }
+
+  /**
+   * Whether the library lets the account of an earlier number be found by the new one: Koha's account takes on the new
+   * number itself, and a new registration at Polaris names the old one.
+   */
+  async followed(earlier: string, now: string, accountBefore: unknown): Promise<boolean> {
+    const held = (await this.find('library', now))?.held;
+    return this.polaris ? held?.['FormerBarcode'] === earlier : held?.['patron_id'] === accountBefore;
+  }
+
+  /** The library's own number of an account. */
+  async account(token: string): Promise<unknown> {
+    return (await this.find('library', token))?.held[this.polaris ? 'PatronID' : 'patron_id'];
   }
 
   /** @throws DemoFailure when a record holds anything but its token, agreed constants, dates and flags. */
