@@ -16,6 +16,7 @@ export const TAGS = [
   { name: 'cards', description: 'Cards over the counter, by presenting the card or its slip.' },
   { name: 'links', description: "One link at a time, by the partner's own token: for *the partner says ...*." },
   { name: 'lanes', description: 'The ways to the partners: what waits, stop and resume.' },
+  { name: 'reconciliation', description: "Partners' full lists against what the city wants: runs, breaks, decisions." },
   { name: 'rules', description: 'Validity, fees, first digits of card numbers and the time for renewal, each with the day from which it holds.' },
   { name: 'stock', description: 'Blanks: received, assigned to the stations of an event, and accounted for.' },
   { name: 'staff sign-in', description: SIGN_IN },
