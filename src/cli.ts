@@ -8,6 +8,9 @@ const FOR_THE_OPERATOR = new Set(['ConfigProblem', 'KeyringProblem', 'EmbeddedDa
 
 /** Reads the command line and runs one command. Sets the exit code: 0 done, 1 failed, 2 wrong usage. */
 export async function main(args: readonly string[]): Promise<void> {
+  // A terminal that was closed takes no words. Without a listener, the first word to it would end the program before it
+  // has stopped what it started.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     await program().parseAsync([...args], { from: 'user' });
   } catch (error) {

@@ -13,8 +13,11 @@ export async function runUntilStopped(config: Config, say: (line: string) => voi
   await told;
   say('stopping ...');
   const late = setTimeout(() => {
-    writeSync(2, 'something did not stop in time; leaving it\n');
-    process.exit(1);
+    try {
+      writeSync(2, 'something did not stop in time; leaving it\n');
+    } finally {
+      process.exit(1);
+    }
   }, STOP_WITHIN_MILLISECONDS);
   await service.stop();
   clearTimeout(late);

@@ -98,6 +98,12 @@ export class Program {
     return this.ended;
   }
 
+  /** Closes the pipes that it writes to. */
+  hangUp(): void {
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }

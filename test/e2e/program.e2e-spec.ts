@@ -73,8 +73,8 @@ class Home {
     return apiOf(this.settings);
   }
 
-  async start(): Promise<string> {
-    this.program = Program.run(['start'], this.settings, this.account);
+  async start(more: Record<string, string> = {}): Promise<string> {
+    this.program = Program.run(['start'], { ...this.settings, ...more }, this.account);
     this.banner = await this.program.ready();
     return this.banner;
   }
@@ -124,6 +124,13 @@ describe('npm start', () => {
     presented = await home.issue();
   });
 
+  it('tells a second start of the same folder what is in its way, and is not disturbed by it', async () => {
+    const ports = await portsInARow(6);
+    const settings = { ...home.settings, PORT: String(ports), CITYKEY_SANDBOX_PORT: String(ports + 1) };
+    const inTheWay = `already running (process ${home.program.child.pid})`;
+    expect(await run(['start'], settings)).toMatchObject({ code: 1, output: expect.stringContaining(inTheWay) as string });
+  });
+
   it('stands a guided tour', async () => {
     const tour = await run(['demo'], home.settings);
     expect(tour).toMatchObject({ code: 0, output: expect.stringContaining('Everything was as it should be.') as string });
@@ -156,9 +163,14 @@ describe('npm start', () => {
 
   it('starts again after kill -9 of everything', async () => {
     await home.killEverything();
-    expect(passwordsIn(await home.start())).toEqual({});
+    expect(passwordsIn(await home.start({ LOG_LEVEL: 'info' }))).toEqual({});
     expect(await home.lookUp(presented)).toMatchObject(ISSUED);
-    expect(await endedBy(home.program, 'SIGTERM')).toBe(0);
+  });
+
+  it('goes on when nobody reads what it says, and stops whole when its terminal is closed', async () => {
+    home.program.hangUp();
+    for (let asked = 0; asked < 3; asked++) expect(await home.lookUp(presented)).toMatchObject(ISSUED);
+    expect(await endedBy(home.program, 'SIGHUP')).toBe(0);
     expect(processesOf(home.folder)).toEqual([]);
   });
 
@@ -231,7 +243,7 @@ describe('a database of one\'s own', () => {
     const token = await signIn(apiOf(settings), 'ada', password);
     const issued = await apiOf(settings).post('/v1/cards', { category: 'kids', services: ['library'] }, { token });
     expect(issued).toMatchObject({ status: 409, body: { code: 'partner.not_configured' } });
-    expect(await endedBy(service, 'SIGINT')).toBe(0);
+    expect(await endedBy(service, 'SIGTERM')).toBe(0);
     await database.drop();
   });
 });
