@@ -4,6 +4,10 @@ import { parse } from 'yaml';
 import { readConfig, SETTINGS } from '../../src/kernel/config/config.js';
 
 interface Container {
+  readonly image: string;
+  readonly build?: { readonly context: string; readonly dockerfile: string };
+  readonly pull_policy?: string;
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly volumes: readonly string[];
   readonly ports?: readonly string[];
@@ -52,7 +56,25 @@ describe('docker/Dockerfile', () => {
   });
 });
 
+/** Images that more than one container builds: such builds run side by side, and all but the first may fail. */
+function builtTwice({ services }: Compose): string[] {
+  const built = Object.values(services).filter(({ build }) => build).map(({ image }) => image);
+  return built.filter((image, place) => built.indexOf(image) !== place);
+}
+
 describe('docker/compose.yaml', () => {
+  it('builds its image once, and the instances wait for it and take it from nowhere else', () => {
+    expect(builtTwice(compose)).toEqual([]);
+    const { image, build, pull_policy } = compose.services.prepare ?? {};
+    expect(fs.existsSync(path.join('docker', build?.context ?? '', build?.dockerfile ?? ''))).toBe(true);
+    expect(pull_policy).toBe('build');
+    for (const name of ['one', 'two']) {
+      expect(compose.services[name]).toMatchObject({ image, pull_policy: 'never', depends_on: { prepare: { condition: 'service_completed_successfully' } } });
+    }
+    const twice = { ...compose.services, one: { ...compose.services.one, build } } as Compose['services'];
+    expect(builtTwice({ ...compose, services: twice })).toEqual(['citykey-card-services']);
+  });
+
   it('sets settings that there are', () => {
     const names = SETTINGS.map(({ name }) => name);
     const set = INSTANCES.flatMap((name) => Object.keys(compose.services[name]?.environment ?? {}));
