@@ -74,8 +74,9 @@ function tell(report: SandboxReport): Promise<void> {
 }
 
 process.on('SIGTERM', () => void end(0));
-// A terminal interrupts both processes; the parent stops this one when it no longer needs the partners.
-process.on('SIGINT', () => void (parent ? undefined : end(0)));
+// A terminal interrupts both processes, and a closed one hangs up on both; the parent stops this one when it no longer
+// needs the partners.
+for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => void (parent ? undefined : end(0)));
 process.on('disconnect', () => void end(0));
 
 /** The plan of this start. A folder that another process runs keeps its own: nothing is written before the lock is held. */

@@ -128,7 +128,9 @@ describe('npm start', () => {
     const ports = await portsInARow(6);
     const settings = { ...home.settings, PORT: String(ports), CITYKEY_SANDBOX_PORT: String(ports + 1) };
     const inTheWay = `already running (process ${home.program.child.pid})`;
-    expect(await run(['start'], settings)).toMatchObject({ code: 1, output: expect.stringContaining(inTheWay) as string });
+    for (const command of ['start', 'sandbox']) {
+      expect(await run([command], settings)).toMatchObject({ code: 1, output: expect.stringContaining(inTheWay) as string });
+    }
   });
 
   it('stands a guided tour', async () => {

@@ -63,10 +63,11 @@ describe('the sandbox as a process of its own', () => {
     expect(await answer.json()).toMatchObject({ records: [{ token: 'chip-1' }] });
   });
 
-  it('ends in order on SIGTERM, and leaves SIGINT to its parent', async () => {
+  it('ends in order on SIGTERM, and leaves what a terminal sends to its parent', async () => {
     const child = start();
     await reportOf(child);
     child.kill('SIGINT');
+    child.kill('SIGHUP');
     expect(await enrol('chip-2')).toBe(201);
     const gone = once(child, 'exit');
     child.kill('SIGTERM');
