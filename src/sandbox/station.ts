@@ -23,16 +23,17 @@ export class Station implements StrictPartner {
   private constructor(
     readonly service: Service,
     private readonly plan: SandboxPlan,
+    private readonly now: () => Date,
   ) {}
 
   /** Rejects with the system's error, whose `port` says which one, when it cannot listen. */
-  static async open(service: Service, plan: SandboxPlan): Promise<Station> {
-    const station = new Station(service, plan);
+  static async open(service: Service, plan: SandboxPlan, now = (): Date => new Date()): Promise<Station> {
+    const station = new Station(service, plan, now);
     try {
       for (const [place, port] of portsOf(service, plan).entries()) {
         station.gates.push(await Gate.open(plan.host, port, () => portOf(station.addresses[place] ?? '')));
       }
-      station.inner = await starterFor(service, plan)(behindGates(service, plan));
+      station.inner = await starterFor(service, plan)(behindGates(service, plan), now);
       return station;
     } catch (error) {
       await station.close();
@@ -95,7 +96,7 @@ export class Station implements StrictPartner {
     await this.inner?.close();
     this.inner = null;
     fs.rmSync(path.join(this.plan.home, this.service), { recursive: true, force: true });
-    this.inner = await starterFor(this.service, this.plan)(behindGates(this.service, this.plan));
+    this.inner = await starterFor(this.service, this.plan)(behindGates(this.service, this.plan), this.now);
   }
 
   async close(): Promise<void> {
@@ -142,7 +143,7 @@ function behindGates(service: Service, plan: SandboxPlan): SandboxPlan {
   return { ...plan, [service]: { ...plan[service], port: 0 } };
 }
 
-function starterFor(service: Service, { library, transit }: SandboxPlan): (plan: SandboxPlan) => Promise<FaultyPartner> {
+function starterFor(service: Service, { library, transit }: SandboxPlan): (plan: SandboxPlan, now: () => Date) => Promise<FaultyPartner> {
   if (service === 'prescription') return startPrescriptionPartner;
   if (service === 'library') return library.profile === 'polaris' ? startPolarisPartner : startLibraryPartner;
   return transit.profile === 'status-list' ? startStatusListPartner : startTransitPartner;

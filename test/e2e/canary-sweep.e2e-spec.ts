@@ -10,7 +10,7 @@ import { type Answer } from './api.js';
 import { type Attempt, attemptsFor, IDENTITY, MARKS } from './canary-attempts.js';
 import { Caller, describedOperations, type Operation } from './described-api.js';
 import { inTurns } from './in-turns.js';
-import { databaseFiles, finds, type Place, shapesOf } from './searched-places.js';
+import { databaseFiles, finds, hideNothing, type Place, shapesOf } from './searched-places.js';
 import { World } from './world.js';
 
 const NEEDLES = Object.values(MARKS).flatMap(shapesOf);
@@ -36,20 +36,6 @@ afterAll(async () => {
   await world.end();
   await database.stop();
 });
-
-/** Compression would hide a leak from a search for bytes: in the write-ahead log, and in large values. */
-async function hideNothing(ownerUrl: string): Promise<void> {
-  await query(ownerUrl, 'ALTER DATABASE citykey SET wal_compression = off');
-  const columns = await query(
-    ownerUrl,
-    `SELECT attrelid::regclass::text AS "table", quote_ident(attname) AS "column" FROM pg_attribute
-       JOIN pg_class ON pg_class.oid = attrelid JOIN pg_namespace ON pg_namespace.oid = relnamespace
-     WHERE attnum > 0 AND attlen = -1 AND attstorage IN ('x', 'm') AND relkind = 'r' AND nspname !~ '^(pg_|information_schema)'`,
-  );
-  for (const { table, column } of columns) {
-    await query(ownerUrl, `ALTER TABLE ${String(table)} ALTER COLUMN ${String(column)} SET STORAGE EXTERNAL`);
-  }
-}
 
 async function send(operation: Operation, caller: Caller, { query: asked, headers = {}, body }: Attempt): Promise<Answer> {
   // Signing in is limited by address, one attempt a second.
