@@ -38,7 +38,7 @@ function directions(plan: SandboxPlan): string {
     `                host key ${hostFingerprint(prescription.hostKey)}`,
     '',
     `  make it fail  curl -X PUT ${look}/library/faults -H 'Content-Type: application/json' -d '{"latencyMs":2000}'`,
-    '                also refuse, cutAfterBytes, garbage; DELETE ends it',
+    '                GET says what else can go wrong: refusals, cuts, wrong answers, names everywhere; DELETE ends it',
     `  empty it      curl -X POST ${look}/library/reset`,
     '',
   ].join('\n');
