@@ -1,12 +1,13 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config } from './kernel/config/config.js';
+import { requireDistinctPorts } from './kernel/config/ports.js';
 import { EventLog } from './kernel/logging/event-log.js';
 import { StaffAccounts } from './modules/staff/index.js';
 import { createService } from './program/application.js';
 import { banner } from './program/banner.js';
 import { makeFirstAccounts } from './program/first-accounts.js';
 import { openFoundation } from './program/foundation.js';
-import { requireFreePort } from './program/free-port.js';
+import { cannotListen, requireFreePort } from './program/free-port.js';
 import { registerSandboxPartners } from './program/sandbox-partners.js';
 import { startSandbox } from './program/sandbox-alone.js';
 
@@ -27,6 +28,7 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     for (const undo of stops.reverse().splice(0)) await undo();
   };
   try {
+    requireDistinctPorts(config);
     await requireFreePort(config.host, config.port);
     const log = new EventLog(config.logLevel);
     const open = await openFoundation(config, log, say);
@@ -37,9 +39,9 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     const app = await createService(open.foundation);
     stops.push(() => app.close());
     if (plan) await registerSandboxPartners(app, plan);
-    const firstAccounts = open.embedded ? await makeFirstAccounts(app) : [];
-    const staffCount = await app.get(StaffAccounts, { strict: false }).count();
     await listen(app, config);
+    const firstAccounts = open.embedded ? await makeFirstAccounts(app, say) : [];
+    const staffCount = await app.get(StaffAccounts, { strict: false }).count();
     say(banner({ config, embedded: open.embedded, plan, firstAccounts, staffCount }));
     return { stop };
   } catch (error) {
@@ -49,5 +51,9 @@ export async function serve(config: Config, say: (line: string) => void): Promis
 }
 
 async function listen(app: NestFastifyApplication, config: Config): Promise<void> {
-  await app.listen({ port: config.port, host: config.host });
+  try {
+    await app.listen({ port: config.port, host: config.host });
+  } catch (error) {
+    throw cannotListen(error, config.host, config.port);
+  }
 }

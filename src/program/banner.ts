@@ -15,19 +15,18 @@ export interface Ready {
 /** Where everything is, how to sign in, and one line to try. */
 export function banner(ready: Ready): string {
   const { config, embedded, plan } = ready;
-  const near = (file: string) => path.relative(process.cwd(), file) || '.';
   const lines = [
     '',
     'CityKey Card Services is ready. Ctrl-C stops all of it.',
     '',
     `  service       ${config.publicUrl}   (API: /docs, /openapi.json; state: /health/ready, /metrics)`,
     embedded
-      ? `  database      embedded PostgreSQL on 127.0.0.1:${embedded.port}, data in ${near(embedded.data)}`
+      ? `  database      embedded PostgreSQL on 127.0.0.1:${embedded.port}, data in ${shown(embedded.data)}`
       : '  database      the one in DATABASE_URL',
-    `  keyring       ${near(config.keyringPath)}   (back it up: without it the data is mute)`,
+    `  keyring       ${shown(config.keyringPath)}   (back it up: without it the data is mute)`,
     ...sandboxLines(plan),
     '',
-    ...signInLines(ready),
+    signInLine(ready),
     '',
     '  try           ' + tryLine(ready),
     ...(plan ? ['  tour          npm run demo   (in a second terminal)'] : []),
@@ -51,15 +50,16 @@ function sandboxLines(plan: SandboxPlan | null): string[] {
   ];
 }
 
-function signInLines({ firstAccounts, staffCount }: Ready): string[] {
-  if (firstAccounts.length > 0) {
-    return [
-      '  sign in       these passwords are shown once and not kept:',
-      ...firstAccounts.map(({ username, password }) => `                ${username.padEnd(12)}${password}`),
-    ];
-  }
-  if (staffCount === 0) return ['  sign in       nobody has an account yet: npm run citykey -- staff create --help'];
-  return ['  sign in       with the passwords shown at the first start; another account: npm run citykey -- staff create --help'];
+/** Short for what lies in the folder of this start, whole for everything else. */
+function shown(file: string): string {
+  const near = path.relative(process.cwd(), file);
+  return near.startsWith('..') ? file : near;
+}
+
+function signInLine({ firstAccounts, staffCount }: Ready): string {
+  if (firstAccounts.length > 0) return '  sign in       with the passwords above';
+  if (staffCount === 0) return '  sign in       nobody has an account yet: npm run citykey -- staff create --help';
+  return '  sign in       with the password shown when an account was made; another account: npm run citykey -- staff create --help';
 }
 
 function tryLine({ config, firstAccounts }: Ready): string {

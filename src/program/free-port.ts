@@ -8,14 +8,17 @@ import { ConfigProblem } from '../kernel/config/config.js';
 export async function requireFreePort(host: string, port: number): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => reject(problemOf(error, host, port)));
+    probe.once('error', (error) => reject(cannotListen(error, host, port)));
     probe.listen({ host, port }, () => probe.close(() => resolve()));
   });
 }
 
-function problemOf(error: NodeJS.ErrnoException, host: string, port: number): Error {
-  if (error.code === 'EADDRINUSE') {
+/** What an operator is told where listening failed; any other error as it is. */
+export function cannotListen(error: unknown, host: string, port: number): Error {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (code === 'EADDRINUSE') {
     return new ConfigProblem(`Port ${port} is taken (the service). Choose another: PORT=${port + 100} npm start`);
   }
-  return new ConfigProblem(`The service cannot listen on ${host}:${port} (${error.code}). See the settings HOST and PORT.`);
+  if (syscall !== 'listen' && syscall !== 'getaddrinfo') return error as Error;
+  return new ConfigProblem(`The service cannot listen on ${host}:${port} (${code}). See the settings HOST and PORT.`);
 }

@@ -117,6 +117,7 @@ describe('npm start', () => {
     expect(banner).toMatch(/curl -s http.*\/v1\/auth\/login/);
     const passwords = passwordsIn(banner);
     expect(Object.keys(passwords)).toEqual(['clerk', 'supervisor']);
+    expect(banner.indexOf(passwords['supervisor'] ?? '')).toBeLessThan(banner.indexOf('is ready.'));
     await signIn(api, 'supervisor', passwords['supervisor']);
     expect(fs.statSync(path.join(home.folder, 'keyring.json')).mode & 0o777).toBe(0o600);
     expect(await api.get('/health/ready')).toMatchObject({ status: 200, body: { status: 'ok' } });
@@ -193,6 +194,13 @@ describe('npm start', () => {
       expect(output).not.toContain('    at ');
       expect(processesOf(home.folder)).toEqual([]);
     }
+  });
+
+  it('refuses a port that its own sandbox wants, before it has made anything', async () => {
+    const settings = await freshSettings();
+    const refused = await run(['start'], { ...settings, PORT: settings['CITYKEY_SANDBOX_PORT'] ?? '' });
+    expect(refused).toMatchObject({ code: 2, output: expect.stringContaining('want the same port') as string });
+    expect(fs.readdirSync(homeOf(settings))).toEqual([]);
   });
 
   it('refuses without the keyring, with one that others can read, and with another one, and says what to do', async () => {
