@@ -56,7 +56,8 @@ function faultOf(operation: Operation, answer: Answer): string | null {
 
 /** A text that could be a token, a code, a name or a setting is no bad input there, only an unknown one. */
 function isTakenAfterAll({ path }: Operation, what: string): boolean {
-  if (path === '/partner/v1/tokens/introspect') return what === 'token is a hostile text';
+  if (/^\/partner\/v1\/tokens\/(introspect|report)$/.test(path)) return what === 'token is a hostile text';
+  if (path === '/partner/v1/tokens/introspect-batch') return what === 'tokens has "x"';
   return path.startsWith('/v1/partners') && /^(settings|credentials|policy|jwks)/.test(what);
 }
 
