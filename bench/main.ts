@@ -2,8 +2,10 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { measureLanes } from './lanes.js';
 import { introspection, issue } from './loads.js';
-import { type BenchOptions } from './options.js';
+import { type BenchOptions, type Part } from './options.js';
+import { measureFiles } from './partner-files.js';
 import { type Findings, type Line, linesOf, table } from './report.js';
 import { type Comparison } from './rounds.js';
 import { setStage } from './stage.js';
@@ -54,9 +56,17 @@ async function measure(options: BenchOptions, undo: Undo): Promise<Findings> {
     step('stopping them');
     await undo.all();
   }
-  if (!parts.includes('start')) return { comparisons, secondStart: null };
-  step('npm start, twice');
-  return { comparisons, secondStart: await secondStart(undo) };
+  const when = <T>(part: Part, text: string, work: () => Promise<T>): Promise<T> | null => {
+    if (!parts.includes(part)) return null;
+    step(text);
+    return work();
+  };
+  return {
+    comparisons,
+    files: (await when('files', `partner files of ${size.records.toLocaleString('en')} records`, () => measureFiles(size, undo))) ?? [],
+    lanes: (await when('lanes', `${size.synced.toLocaleString('en')} links to each simulated partner`, () => measureLanes(size, undo))) ?? [],
+    secondStart: await when('start', 'npm start, twice', () => secondStart(undo)),
+  };
 }
 
 function summary(lines: readonly Line[]): string {

@@ -1,9 +1,13 @@
 import { rounded } from './figures.js';
+import { type LaneResult } from './lanes.js';
+import { type FileFinding } from './partner-files.js';
 import { type Comparison } from './rounds.js';
 
 /** What a run found. */
 export interface Findings {
   readonly comparisons: readonly Comparison[];
+  readonly files: readonly FileFinding[];
+  readonly lanes: readonly LaneResult[];
   /** Seconds to the first answer on a second start, when it was measured. */
   readonly secondStart: number | null;
 }
@@ -23,13 +27,22 @@ const RATIO_AIM = { introspection: 0.7, issue: 0.6 } as const;
 const NAMES = { introspection: 'introspection', issue: 'issue of a card' } as const;
 const MEMORY_AIM_MB = 250;
 const START_AIM_SECONDS = 10;
+const FILE_MEMORY_AIM_MB = 200;
+const FILES: Readonly<Record<FileFinding['work'], string>> = {
+  'members-written': '834 members written',
+  'members-sealed': '834 members written, encrypted and signed',
+  'acknowledgements-read': 'answers of 999 files read',
+  'list-written': 'status-list records written',
+  'list-read': 'status-list records read',
+};
 
-export function linesOf({ comparisons, secondStart }: Findings): Line[] {
+export function linesOf({ comparisons, files, lanes, secondStart }: Findings): Line[] {
   const lines = comparisons.flatMap(comparisonLines);
   if (comparisons.length > 0) {
     const most = Math.max(...comparisons.map((one) => one.residentMegabytes));
     lines.push(aimed('memory of the service under load', `${most.toFixed(0)} MB`, `under ${MEMORY_AIM_MB} MB`, most < MEMORY_AIM_MB));
   }
+  lines.push(...files.flatMap(fileLines), ...lanes.map(laneLine));
   if (secondStart !== null) {
     const seconds = `${secondStart.toFixed(1)} s`;
     lines.push(aimed('npm start to first answer, second start', seconds, `under ${START_AIM_SECONDS} s`, secondStart < START_AIM_SECONDS));
@@ -53,6 +66,25 @@ function comparisonLines({ what, connections, service, limit, ratio, bareSql }: 
     noted('  CPU of the process per request', `${service.cpuPerRequest} us`, `${limit.cpuPerRequest} us`),
     noted('  the same SQL without HTTP', '', perSecond(bareSql)),
   ];
+}
+
+/** Beside the bare writing or reading of the same bytes. */
+function fileLines({ work, records, seconds, plainSeconds, residentMegabytes: most }: FileFinding): Line[] {
+  const name = FILES[work];
+  return [
+    rate(name, records, seconds, plainSeconds),
+    aimed(`  memory for ${records.toLocaleString('en')}`, `${most.toFixed(0)} MB`, `under ${FILE_MEMORY_AIM_MB} MB`, most < FILE_MEMORY_AIM_MB),
+  ];
+}
+
+/** Beside the adapter alone, without database and seals. */
+function laneLine({ service, links, seconds, aloneSeconds }: LaneResult): Line {
+  return rate(`links synced, ${service}`, links, seconds, aloneSeconds);
+}
+
+function rate(what: string, count: number, seconds: number, limitSeconds: number): Line {
+  const ratio = (limitSeconds / seconds).toFixed(2);
+  return { what, measured: perSecond(count / seconds), limit: perSecond(count / limitSeconds), ratio, aim: '', met: null };
 }
 
 const perSecond = (value: number) => `${Math.round(value).toLocaleString('en')}/s`;

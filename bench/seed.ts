@@ -37,7 +37,7 @@ export async function seedLinks(ownerUrl: string, keyring: Keyring, count: numbe
   await client.connect();
   try {
     const seals = new LinkSeals(keyring);
-    const tokens = new Map(SERVICES.map((service) => [service, distinct(mint[service], Math.ceil(count / SERVICES.length))]));
+    const tokens = new Map(SERVICES.map((service) => [service, distinctTokens(service, Math.ceil(count / SERVICES.length))]));
     const { rows: indexes } = await client.query<{ name: string; definition: string }>(INDEXES);
     for (const { name } of indexes) await client.query(`DROP INDEX links.${name}`);
     for (const [service, all] of tokens) {
@@ -101,8 +101,9 @@ export function writeBodies(file: string, bodies: readonly object[]): string {
   return file;
 }
 
-function distinct(draw: () => string, count: number): string[] {
+/** So many tokens of a service, no two the same. */
+export function distinctTokens(service: Service, count: number): string[] {
   const drawn = new Set<string>();
-  while (drawn.size < count) drawn.add(draw());
+  while (drawn.size < count) drawn.add(mint[service]());
   return [...drawn];
 }
