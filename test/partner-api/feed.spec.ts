@@ -98,6 +98,20 @@ describe('the change feed', () => {
     expect(changes.map(({ state }) => state)).toEqual(['ended', 'active']);
   });
 
+  it('lets a token come back only when its end was published, also where that is a window later', async () => {
+    const former = await one();
+    const start = await end();
+    const [later] = (await world.enrol('library')) as [Enrolled];
+    await world.want(former.id, 'ended');
+    await world.sql('UPDATE links.link SET token_index = former.token_index FROM links.link AS former WHERE link.id = $1 AND former.id = $2', later.id, former.id);
+    const changeWindow = (seconds: number) => world.sql(`UPDATE links.epoch SET number = number + $1 WHERE service = 'library' AND kind = 'change'`, seconds);
+    await changeWindow(86_400);
+    expect(await world.publish('library')).toBe(0);
+    await changeWindow(-86_400);
+    expect(await world.publish('library')).toBe(2);
+    expect((await world.changes('library', start)).changes.map(({ state }) => state)).toEqual(['ended', 'active']);
+  });
+
   describe('a cursor', () => {
     const ask = (after: string, service: Service = 'library', list = 'changes') => world.get(service, `${list}?after=${after}`);
 
