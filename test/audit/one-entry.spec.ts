@@ -7,15 +7,8 @@ import { World } from '../e2e/world.js';
 import { Runs } from '../../src/modules/reconciliation/index.js';
 import { dump } from '../setup/kernel.js';
 import { query } from '../setup/query.js';
-import { CARD_COMMANDS } from './commands/card-commands.js';
 import { accountOf, placeOf, type Told } from './commands/command.js';
-import { PARTNER_COMMANDS } from './commands/partner-commands.js';
-import { RECONCILIATION_COMMANDS } from './commands/reconciliation-commands.js';
-import { STAFF_COMMANDS } from './commands/staff-commands.js';
-import { RULE_COMMANDS, STOCK_COMMANDS } from './commands/stock-commands.js';
-import { TOKEN_COMMANDS } from './commands/token-commands.js';
-
-const COMMANDS = [...CARD_COMMANDS, ...STOCK_COMMANDS, ...RULE_COMMANDS, ...STAFF_COMMANDS, ...TOKEN_COMMANDS, ...PARTNER_COMMANDS, ...RECONCILIATION_COMMANDS];
+import { EVERY_COMMAND as COMMANDS } from './commands/every-command.js';
 
 /** What takes a body and is no command: reads whose question must not stand in an address, and signing in, which tells of itself. */
 const NO_COMMANDS = [

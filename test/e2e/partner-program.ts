@@ -4,8 +4,8 @@ import { readSandboxClients } from '../../src/program/sandbox-partners.js';
 import { type Api } from './api.js';
 import { type Service } from './partner-sites.js';
 
-/** Signs in as a partner's own program: client credentials with a signed assertion (RFC 7523). */
-export async function accessToken(api: Api, home: string, service: Service, audience = 'https://cards.city.example'): Promise<string> {
+/** What a partner's own program sends for an access token: client credentials with a signed assertion (RFC 7523). */
+export async function tokenRequest(home: string, service: Service, audience = 'https://cards.city.example'): Promise<URLSearchParams> {
   const client = readSandboxClients(home)[service];
   if (!client) throw new Error(`no client of ${service}`);
   const assertion = await new SignJWT({})
@@ -17,11 +17,16 @@ export async function accessToken(api: Api, home: string, service: Service, audi
     .setIssuedAt()
     .setExpirationTime('60s')
     .sign(await importJWK(client.privateKey, 'EdDSA'));
-  const form = new URLSearchParams({
+  return new URLSearchParams({
     grant_type: 'client_credentials',
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     client_assertion: assertion,
   });
+}
+
+/** Signs in as a partner's own program. */
+export async function accessToken(api: Api, home: string, service: Service, audience?: string): Promise<string> {
+  const form = await tokenRequest(home, service, audience);
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
   const answer = await api.post('/oauth/token', form.toString(), { headers, idempotencyKey: null });
   if (answer.status !== 200) throw new Error(`the token endpoint answered ${answer.status} ${answer.text}`);

@@ -6,7 +6,7 @@ import { type Command } from './command.js';
 const told = (act: string, reason: string) => ({ act: `reconciliation.${act}`, role: 'supervisor', reason });
 
 /** A list of another size than the one before waits for a supervisor. */
-async function waitingRun(world: World): Promise<string> {
+export async function waitingRun(world: World): Promise<string> {
   const id = randomUUID();
   const sql = `INSERT INTO reconciliation.run (id, service, source, started_on, state, reason) VALUES ($1, 'prescription', 'upload', $2, 'awaiting_decision', 'size_changed')`;
   await query(world.database.ownerUrl, sql, [id, world.clock.today()]);

@@ -55,8 +55,8 @@ export const EXAMPLES = {
   },
   renew: { requests: { asItIs: { presented: BY_CARD }, ofAge: { presented: BY_CARD, category: 'standard' } }, answer: ISSUED },
   changeServices: {
-    requests: { add: { presented: BY_CARD, add: ['prescription'] }, drop: { presented: BY_CARD, drop: ['library'] } },
-    answers: { added: { services: [PRESCRIPTION] }, dropped: { services: [{ service: 'library' }] } },
+    requests: { drop: { presented: BY_CARD, drop: ['library'] }, add: { presented: BY_CARD, add: ['library'] } },
+    answers: { dropped: { services: [{ service: 'library' }] }, added: { services: [LIBRARY] } },
   },
   newSlip: { request: { presented: BY_CARD }, answer: { slipCode: CARD.slipCode } },
 } as const;

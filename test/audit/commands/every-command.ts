@@ -1,0 +1,18 @@
+import { CARD_COMMANDS } from './card-commands.js';
+import { type Command } from './command.js';
+import { PARTNER_COMMANDS } from './partner-commands.js';
+import { RECONCILIATION_COMMANDS } from './reconciliation-commands.js';
+import { STAFF_COMMANDS } from './staff-commands.js';
+import { RULE_COMMANDS, STOCK_COMMANDS } from './stock-commands.js';
+import { TOKEN_COMMANDS } from './token-commands.js';
+
+/** Every command there is. Those about partners come last but for reconciliation: they leave a library behind that nobody answers for. */
+export const EVERY_COMMAND: readonly Command[] = [
+  ...CARD_COMMANDS,
+  ...STOCK_COMMANDS,
+  ...RULE_COMMANDS,
+  ...STAFF_COMMANDS,
+  ...TOKEN_COMMANDS,
+  ...PARTNER_COMMANDS,
+  ...RECONCILIATION_COMMANDS,
+];
