@@ -62,12 +62,14 @@ const WORKS: Readonly<Record<FileWork, (question: FileQuestion) => Promise<Timed
   },
   'acknowledgements-read': ({ records, folder }) => acknowledgements(path.join(folder, 'answer.x12'), records),
   'list-written': async ({ records, folder }) => {
-    const file = path.join(folder, 'cards.FULL');
-    return written(file, (into) => fullList(records, into));
-  },
-  'list-read': async ({ records, folder }) => {
-    const file = path.join(folder, 'cards.FULL');
+    const file = listIn(folder);
+    const times = await written(file, (into) => fullList(records, into));
     await fullList(records, (pieces) => pipeline(pieces, createWriteStream(file)));
+    return times;
+  },
+  // The list that another process has left, so that the memory is that of reading.
+  'list-read': async ({ records, folder }) => {
+    const file = listIn(folder);
     const seconds = await timed(async () => {
       let seen = 0;
       for await (const record of readList(createReadStream(file, { highWaterMark: PIECE_BYTES }), () => undefined)) seen += record.version > 0 ? 1 : 0;
@@ -76,6 +78,8 @@ const WORKS: Readonly<Record<FileWork, (question: FileQuestion) => Promise<Timed
     return reading(file, seconds);
   },
 };
+
+const listIn = (folder: string) => path.join(folder, 'cards.FULL');
 
 async function* members(count: number): AsyncGenerator<readonly Segment[]> {
   const plan = { group: 'CITYKEY', planCode: 'CKRX' };
