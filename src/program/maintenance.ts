@@ -1,10 +1,19 @@
 import { type Config } from '../kernel/config/config.js';
 import { systemCaller, type Role, ROLES } from '../kernel/auth/index.js';
-import { Database } from '../kernel/database/index.js';
-import { completeKeyring, createKeyring, keyringExists, KeyringProblem, knowsKeyring } from '../kernel/keyring/index.js';
+import { holdsDatabase, startEmbedded } from '../kernel/database/embedded/index.js';
+import {
+  completeKeyring,
+  createKeyring,
+  keyringExists,
+  KeyringProblem,
+  readKeyring,
+  type RegisteredKey,
+  registeredKeys,
+  requireOwnKeyring,
+} from '../kernel/keyring/index.js';
 import { EventLog } from '../kernel/logging/event-log.js';
 import { StaffAccounts } from '../modules/staff/index.js';
-import { migrate, serviceDataSource } from '../data-source.js';
+import { migrate, SERVICE_ROLE } from '../data-source.js';
 import { createContext } from './application.js';
 import { openFoundation, type OpenFoundation } from './foundation.js';
 
@@ -34,18 +43,24 @@ export async function initKeyring(config: Config, say: Say): Promise<void> {
     say(added.length === 0 ? `${config.keyringPath} is complete.` : `Added keys for ${added.join(', ')}.`);
     return;
   }
-  if (config.databaseUrl !== null && (await databaseKnowsKeyring(config))) {
+  if (((await keysOf(config)) ?? []).length > 0) {
     throw new KeyringProblem(
-      `The database in DATABASE_URL was written with a keyring already. Restore that keyring to ${config.keyringPath}; a new one could not read the data.`,
+      `${databaseOf(config)} was written with a keyring already. Restore that keyring to ${config.keyringPath}; a new one could not read the data.`,
     );
   }
   createKeyring(config.keyringPath);
   say(`Made ${config.keyringPath}. Back it up now, apart from the database: whoever has both can read, and without it nobody can.`);
 }
 
-/** `citykey keyring check` */
+/** `citykey keyring check`: reads, and changes nothing. @throws KeyringProblem unless the two belong together. */
 export async function checkKeyring(config: Config, say: Say): Promise<void> {
-  await withFoundation(config, () => Promise.resolve());
+  const keyring = readKeyring(config.keyringPath);
+  const known = await keysOf(config);
+  if (known === null) throw new KeyringProblem(`${databaseOf(config)} has no CityKey schema: it is another one, or was never used.`);
+  if (known.length === 0) throw new KeyringProblem(`${databaseOf(config)} is not bound to a keyring yet: the first start binds it to the one it is given.`);
+  requireOwnKeyring(known, keyring);
+  const missing = keyring.missing();
+  if (missing.length > 0) throw new KeyringProblem(`The keyring belongs to the database, but lacks keys for ${missing.join(', ')}. Add them with: citykey keyring init`);
   say('The keyring belongs to the database.');
 }
 
@@ -74,15 +89,20 @@ export async function withFoundation<T>(config: Config, work: (open: OpenFoundat
   }
 }
 
-async function databaseKnowsKeyring(config: Config): Promise<boolean> {
-  if (config.databaseUrl === null || config.databaseOwnerUrl === null) return false;
-  await migrate(config.databaseOwnerUrl);
-  const source = await serviceDataSource(config.databaseUrl, 2).initialize();
+/** The keys that the database was written with; null where there is none, or nothing of this program in it. */
+async function keysOf({ databaseUrl, home }: Config): Promise<readonly RegisteredKey[] | null> {
+  if (databaseUrl !== null) return registeredKeys(databaseUrl, SERVICE_ROLE);
+  if (!holdsDatabase(home)) return null;
+  const embedded = await startEmbedded({ home, log: () => undefined });
   try {
-    return await knowsKeyring(new Database(source));
+    return await registeredKeys(embedded.serviceUrl(), SERVICE_ROLE);
   } finally {
-    await source.destroy();
+    await embedded.stop();
   }
+}
+
+function databaseOf({ databaseUrl, home }: Config): string {
+  return databaseUrl === null ? `The embedded database in ${home}` : 'The database in DATABASE_URL';
 }
 
 function roleOf(text: string): Role {

@@ -210,6 +210,7 @@ describe('npm start', () => {
     expect(await refusal()).toMatchObject({ code: 1, output: expect.stringContaining('chmod 600') as string });
     fs.renameSync(keyring, `${keyring}.away`);
     expect(await refusal()).toMatchObject({ code: 1, output: expect.stringContaining('Restore it from its backup') as string });
+    expect(await run(['keyring', 'init'], home.settings)).toMatchObject({ code: 1, output: expect.stringContaining('Restore that keyring') as string });
     expect(fs.existsSync(keyring)).toBe(false);
     expect(await run(['keyring', 'init'], { CITYKEY_KEYRING: keyring, DATABASE_URL: '' })).toMatchObject({ code: 0 });
     expect(await refusal()).toMatchObject({ code: 1, output: expect.stringContaining('does not belong to this database') as string });

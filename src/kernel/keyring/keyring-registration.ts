@@ -1,8 +1,12 @@
+import { Client } from 'pg';
 import { type Database } from '../database/database.js';
 import { type Statement } from '../database/statement.js';
 import { type Keyring, KeyringProblem } from './keyring.js';
 
-interface CheckRow {
+const CONNECT_WITHIN_MILLISECONDS = 5_000;
+
+/** A key that a database was written with, by a value that does not tell the key. */
+export interface RegisteredKey {
   readonly purpose: string;
   readonly version: number;
   readonly check_value: Buffer;
@@ -10,7 +14,36 @@ interface CheckRow {
 
 /** True when a keyring was used with this database before. */
 export async function knowsKeyring(database: Database): Promise<boolean> {
-  return (await database.query<CheckRow>(selectChecks())).length > 0;
+  return (await database.query<RegisteredKey>(selectChecks())).length > 0;
+}
+
+/**
+ * The keys a database was written with, read without leaving a trace in it, whatever database it is.
+ * @param role with the right to read them.
+ * @returns null when nothing of this program is there.
+ * @throws the driver's error when the database cannot be read.
+ */
+export async function registeredKeys(url: string, role: string): Promise<readonly RegisteredKey[] | null> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_WITHIN_MILLISECONDS });
+  await client.connect();
+  try {
+    await client.query('BEGIN READ ONLY');
+    const { rowCount } = await client.query(
+      `SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'kernel' AND c.relname = 'keyring_check'`,
+    );
+    if (rowCount === 0) return null;
+    await client.query(`SET LOCAL ROLE ${client.escapeIdentifier(role)}`);
+    return (await client.query<RegisteredKey>(selectChecks().text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** @throws KeyringProblem when a database that was written with these keys needs another keyring. */
+export function requireOwnKeyring(known: readonly RegisteredKey[], keyring: Keyring): void {
+  const given = new Map(keyring.checkValues().map(({ purpose, version, check }) => [`${purpose} ${version}`, check]));
+  const foreign = known.filter((row) => !given.get(`${row.purpose} ${row.version}`)?.equals(row.check_value));
+  if (foreign.length > 0) throw doesNotBelong(foreign.length, known.length);
 }
 
 /**
@@ -19,16 +52,11 @@ export async function knowsKeyring(database: Database): Promise<boolean> {
  */
 export async function recogniseKeyring(database: Database, keyring: Keyring): Promise<void> {
   const given = [...keyring.checkValues()].sort((a, b) => a.purpose.localeCompare(b.purpose) || a.version - b.version);
-  const byName = new Map(given.map(({ purpose, version, check }) => [`${purpose} ${version}`, check]));
-  const compare = (known: readonly CheckRow[]) => {
-    const foreign = known.filter((row) => !byName.get(`${row.purpose} ${row.version}`)?.equals(row.check_value));
-    if (foreign.length > 0) throw doesNotBelong(foreign.length, known.length);
-  };
   await database.transaction(async (tx) => {
-    compare(await tx.query<CheckRow>(selectChecks()));
+    requireOwnKeyring(await tx.query<RegisteredKey>(selectChecks()), keyring);
     await tx.query(insertChecks(given));
     // Another instance may have registered another keyring meanwhile; the insert has waited for it.
-    compare(await tx.query<CheckRow>(selectChecks()));
+    requireOwnKeyring(await tx.query<RegisteredKey>(selectChecks()), keyring);
   });
 }
 

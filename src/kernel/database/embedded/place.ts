@@ -40,6 +40,14 @@ export function findPlace(home: string): Place {
   return { folder, data: path.join(folder, 'data'), logFile: path.join(folder, 'postgres.log'), account };
 }
 
+/** True when a home has a database already. */
+export function holdsDatabase(home: string): boolean {
+  if (!fs.existsSync(home)) return false;
+  const real = fs.realpathSync(home);
+  const folder = existingFolder(real, path.join(real, 'postgres'));
+  return folder !== undefined && fs.existsSync(path.join(folder, 'data', 'PG_VERSION'));
+}
+
 function existingFolder(home: string, link: string): string | undefined {
   const entry = fs.lstatSync(link, { throwIfNoEntry: false });
   if (entry?.isDirectory()) return link;

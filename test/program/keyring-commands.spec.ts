@@ -1,0 +1,88 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Config, readConfig } from '../../src/kernel/config/config.js';
+import { serviceDataSource } from '../../src/data-source.js';
+import { Database } from '../../src/kernel/database/index.js';
+import { completeKeyring, createKeyring, readKeyring, recogniseKeyring } from '../../src/kernel/keyring/index.js';
+import { checkKeyring, initKeyring } from '../../src/program/maintenance.js';
+import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { temporaryHome } from '../setup/homes.js';
+import { query } from '../setup/query.js';
+
+describe('citykey keyring', () => {
+  let place: TestDatabase;
+  let said: string[];
+  const say = (line: string) => void said.push(line);
+
+  beforeEach(async () => {
+    place = await createTestDatabase();
+    said = [];
+  });
+  afterEach(() => place.drop());
+
+  function configured(more: Record<string, string> = {}): Config {
+    return readConfig({ CITYKEY_HOME: temporaryHome(), DATABASE_URL: place.serviceUrl, DATABASE_OWNER_URL: place.ownerUrl, ...more });
+  }
+
+  /** As the first start does it. */
+  async function bind({ databaseUrl, keyringPath }: Config): Promise<void> {
+    const source = await serviceDataSource(databaseUrl ?? '', 2).initialize();
+    await recogniseKeyring(new Database(source), readKeyring(keyringPath));
+    await source.destroy();
+  }
+
+  const registered = () => query(place.ownerUrl, 'SELECT purpose FROM kernel.keyring_check');
+
+  it('check says that the keyring belongs, and init that another one would not', async () => {
+    const config = configured();
+    await initKeyring(config, say);
+    await bind(config);
+    await checkKeyring(config, say);
+    expect(said.at(-1)).toBe('The keyring belongs to the database.');
+
+    const other = configured();
+    await expect(initKeyring(other, say)).rejects.toThrow('written with a keyring already');
+    expect(fs.existsSync(other.keyringPath)).toBe(false);
+    createKeyring(other.keyringPath);
+    await expect(checkKeyring(other, say)).rejects.toThrow('does not belong to this database');
+  });
+
+  it('check leaves a database unbound that no keyring was used with', async () => {
+    const config = configured();
+    await initKeyring(config, say);
+    await expect(checkKeyring(config, say)).rejects.toThrow('not bound to a keyring yet');
+    expect(await registered()).toEqual([]);
+  });
+
+  it('check leaves a database empty that is somebody else\'s', async () => {
+    const schemas = await query(place.ownerUrl, `SELECT nspname FROM pg_namespace WHERE nspname !~ '^(pg_|information_schema|public)'`);
+    await query(place.ownerUrl, `DROP SCHEMA ${schemas.map(({ nspname }) => String(nspname)).join(', ')} CASCADE`);
+    const config = configured();
+    await initKeyring(config, say);
+    await expect(checkKeyring(config, say)).rejects.toThrow('no CityKey schema');
+    expect(await query(place.ownerUrl, `SELECT FROM pg_namespace WHERE nspname = 'kernel'`)).toEqual([]);
+  });
+
+  it('check says which keys a newer version needs, and adds none', async () => {
+    const config = configured();
+    await initKeyring(config, say);
+    const content = JSON.parse(fs.readFileSync(config.keyringPath, 'utf8')) as { keys: Record<string, unknown> };
+    const [purpose = ''] = Object.keys(content.keys);
+    delete content.keys[purpose];
+    const older = JSON.stringify(content);
+    fs.writeFileSync(config.keyringPath, older);
+    await bind(config);
+    await expect(checkKeyring(config, say)).rejects.toThrow(`lacks keys for ${purpose}`);
+    expect(fs.readFileSync(config.keyringPath, 'utf8')).toBe(older);
+    expect(completeKeyring(config.keyringPath)).toEqual([purpose]);
+    await checkKeyring(config, say);
+  });
+
+  it('check makes no embedded database where there is none', async () => {
+    const home = temporaryHome();
+    const config = readConfig({ CITYKEY_HOME: home });
+    createKeyring(config.keyringPath);
+    await expect(checkKeyring(config, say)).rejects.toThrow('no CityKey schema');
+    expect(fs.readdirSync(home)).toEqual([path.basename(config.keyringPath)]);
+  });
+});
