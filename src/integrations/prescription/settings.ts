@@ -24,7 +24,8 @@ export interface Agreement {
  * them), `outboundFolder` (`outbound`: theirs to us), `batchSize` (1 to 500; 500), `submitEverySeconds` (86400),
  * `timeZone` (`America/Chicago`), `connectTimeoutSeconds` (20), `operationTimeoutSeconds` (60: for one small file, or for
  * each piece of a large one), `answerWithinHours` (1 to 720; 24: a file without a 999 after that is aged), `encryption`
- * (`openpgp`, or `none` where the partner cannot).
+ * (`openpgp`, or `none` where the partner cannot: X12 counts its parts and has no checksum, so that nothing but SFTP
+ * then vouches for the bytes between).
  * Credentials: `username` and `password`, `privateKey` (SSH, no passphrase), or both; for OpenPGP `pgpPrivateKey` (ours,
  * armored), `pgpPassphrase` where it is locked, and `pgpPartnerKey` (theirs, armored, pinned). Keys must be of RFC 4880,
  * RSA with 3072 bits for instance. All texts in the X12 basic character set.

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { Sip2Client } from '../../../src/integrations/library/sip2/client.js';
 import { type Sip2Settings } from '../../../src/integrations/library/sip2/settings.js';
+import { PartnerFailure } from '../../../src/modules/links/index.js';
 import { patronAnswer, ScriptedServer, seal } from './sip2-talker.js';
 
 describe('SIP2 client', () => {
@@ -98,6 +100,19 @@ describe('SIP2 client', () => {
   it('does not wait for a message that never ends', async () => {
     server.script = () => 'x'.repeat(100_000);
     await expect(client.patronInformation('1')).rejects.toMatchObject({ kind: 'retry', code: 'answer_too_large' });
+  });
+
+  it('comes to an end whatever a server says, and believes none of it', async () => {
+    const bytes = fc.string({ unit: fc.constantFrom(...'0123456789AZYBLN|\r\n\0 \xff'), maxLength: 200 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(bytes, { minLength: 1, maxLength: 4 }), fc.boolean(), async (answers, checked) => {
+        await client.close();
+        client = new Sip2Client({ ...settings, errorDetection: checked, answerTimeoutMs: 30 }, () => new Date());
+        server.script = (_line, _sequence, nth) => answers[nth % answers.length] ?? '';
+        await expect(client.patronInformation('1')).rejects.toBeInstanceOf(PartnerFailure);
+      }),
+      { seed: 7, numRuns: 40 },
+    );
   });
 
   it('goes on a new connection after a write by another way, and after bytes nobody asked for', async () => {

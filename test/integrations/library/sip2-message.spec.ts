@@ -76,6 +76,46 @@ describe('SIP2 messages', () => {
   });
 });
 
+describe('SIP2 messages and what their error detection cannot see', () => {
+  const ended = `64YYYY${STATUS.slice(4)}AOMAIN|AA123|AEJane Doe|BLY|PA20250101    235900|AFGreetings|`;
+  const view = (message: ReturnType<typeof decode>) => {
+    try {
+      return typeof message === 'string' ? message : viewOf(message, '2026-03-10');
+    } catch {
+      return 'unreadable';
+    }
+  };
+
+  it('without checksums, a line that was cut counts only where a field ended, and then as it stands', () => {
+    const cuts = Array.from({ length: ended.length }, (_, length) => ended.slice(0, length));
+    const taken = cuts.filter((line) => typeof decode(Buffer.from(line), false) === 'object');
+    expect(taken.every((line) => line.length === 61 || line.endsWith('|'))).toBe(true);
+    // Without the expiry date an ended account looks like one without privileges; it never looks active.
+    expect(new Set(cuts.map((line) => JSON.stringify(view(decode(Buffer.from(line), false)))))).toEqual(
+      new Set(['"shape"', '"unreadable"', '{"found":true,"state":"suspended"}', '{"found":true,"state":"ended"}']),
+    );
+  });
+
+  it('with checksums, two changes that cancel each other out: it is a sum', () => {
+    const line = sealed(ANSWER);
+    const [one, other] = [line.indexOf('123'), line.indexOf('123') + 1];
+    const swapped = Buffer.from(line);
+    [swapped[one], swapped[other]] = [line[other]!, line[one]!];
+    expect(decode(swapped, true)).toMatchObject({ fields: { AA: '213' } });
+  });
+
+  it.each<[string, string]>([
+    ['separators', '|'.repeat(65_000)],
+    ['fields of one kind', 'AA1|'.repeat(16_000)],
+    ['sequence marks', 'AY1'.repeat(20_000)],
+    ['checksum marks', 'AZ'.repeat(32_000)],
+    ['blanks', ' '.repeat(65_000)],
+  ])('the longest line there can be, of %s, comes to an end', (_what, rest) => {
+    expect(decode(Buffer.from(`64${STATUS}${rest}`), true)).toBe('checksum');
+    expect(typeof decode(Buffer.from(`64${STATUS}${rest}`), false)).toBe(rest.endsWith('|') ? 'object' : 'string');
+  });
+});
+
 describe('what a SIP2 answer says of a patron', () => {
   const view = (flags: string, fields: Record<string, string>) =>
     viewOf({ code: '64', fixed: flags.padEnd(59), fields, sequence: null }, '2026-03-10');

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { generateKey, type KeyOptions } from 'openpgp';
 import { isArmoredKey, PgpExchange, type PgpKeys, PgpProblem } from '../../../src/integrations/transport/pgp.js';
 
@@ -42,6 +43,24 @@ describe('an OpenPGP exchange', () => {
     expect(await exchange(partner, city).unseal(text, 10_000)).toBeNull();
     const unsigned = await unsignedFor(partner);
     expect(await exchange(partner, city).unseal(unsigned, 10_000)).toBeNull();
+  });
+
+  it('opens nothing that lost or changed as much as one bit anywhere', async () => {
+    const sealed = await exchange(city, partner).seal(text);
+    const reader = exchange(partner, city);
+    await fc.assert(
+      fc.asyncProperty(fc.nat(sealed.length - 1), fc.nat(7), async (at, bit) => {
+        const altered = Buffer.from(sealed);
+        altered[at] = sealed[at]! ^ (1 << bit);
+        expect(await reader.unseal(altered, 10_000)).toBeNull();
+        expect(await reader.unseal(sealed.subarray(0, at), 10_000)).toBeNull();
+      }),
+      { seed: 834, numRuns: 25 },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.uint8Array({ maxLength: 500 }), async (bytes) => expect(await reader.unseal(bytes, 10_000)).toBeNull()),
+      { seed: 834, numRuns: 50 },
+    );
   });
 
   it('streams what can be opened at the other side', async () => {

@@ -10,6 +10,14 @@ import {
   writeChangeFile,
   X12Problem,
 } from '../../../src/integrations/prescription/x12/index.js';
+import { type Agreement } from '../../../src/integrations/prescription/settings.js';
+import { readVerdicts } from '../../../src/integrations/prescription/verdicts.js';
+import { about, answerFile } from './answers.js';
+
+const AGREEMENT: Agreement = {
+  ...{ senderId: 'CITYKEY', receiverId: 'RXPARTNER', usage: 'T' as const, timeZone: 'America/Chicago' },
+  ...{ plan: { group: 'CITY01', planCode: 'DISCOUNT' }, sponsor: { name: 'CITY', id: '12' }, insurer: { name: 'CITY', id: '12' } },
+};
 
 const RUNS = { seed: 834, numRuns: 300 };
 const PLAN = { group: 'CITY01', planCode: 'DISCOUNT' };
@@ -151,5 +159,57 @@ describe('the reader under fire', () => {
       }),
       RUNS,
     );
+  });
+});
+
+describe('the reader of answers under fire', () => {
+  const rejection = Buffer.from(
+    answerFile({ ta1: [['TA1', '000000017', '260401', '1230', 'A', '000']], sets: about(17, ['IK3', 'INS', '9', '', '8'], ['IK4', '3', '', '7', 'BAD'], ['IK5', 'R', '5']) }),
+  );
+  const said = (bytes: Uint8Array) => readVerdicts(bytes, AGREEMENT);
+
+  it('understands an answer whole, and none that was cut', () => {
+    expect([...(said(rejection)?.values() ?? [])]).toMatchObject([{ kind: 'answered' }]);
+    for (let length = 0; length < rejection.length; length += 1) expect(said(rejection.subarray(0, length))).toBeNull();
+  });
+
+  it('understands none that lost or doubled a segment', () => {
+    const segments = rejection.toString('latin1').split('~').slice(0, -1);
+    segments.forEach((segment, at) => {
+      // A TA1 is counted nowhere; without it, or with two that agree, the 999 says the same.
+      if (segment.startsWith('TA1')) return;
+      for (const altered of [segments.toSpliced(at, 1), segments.toSpliced(at, 0, segment)]) expect([segment, said(Buffer.from(`${altered.join('~')}~`))]).toEqual([segment, null]);
+    });
+  });
+
+  it('says nothing worse than nothing about any bytes', () => {
+    fc.assert(
+      fc.property(fc.nat(rejection.length - 1), fc.nat(255), (at, byte) => {
+        const altered = Buffer.from(rejection);
+        altered[at] = byte;
+        // X12 has no checksum: what a byte means inside an element, only the signature around the file can vouch for.
+        const verdicts = said(altered);
+        return verdicts === null || [...verdicts.keys()].every((reference) => /^\d{9}$/.test(reference));
+      }),
+      { ...RUNS, numRuns: 1_000 },
+    );
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 500, size: 'max' }), (bytes) => said(bytes) === null),
+      RUNS,
+    );
+  });
+
+  it.each([
+    ['terminators', '~'],
+    ['separators', '*'],
+    ['line breaks', '\n'],
+    ['nothing but letters', 'A'],
+    ['acknowledgements of interchanges', 'TA1*000000017*260401*1230*A*000~'],
+    ['opened sets', 'ST*999*0001~'],
+    ['empty groups', 'GS*FA*A*B*20260401*1230*1*X*005010X231~GE*0*1~'],
+  ])('comes to an end with four megabytes of %s', (_what, piece) => {
+    const head = rejection.subarray(0, 106);
+    const bytes = Buffer.concat([head, Buffer.alloc(4 * 1024 * 1024 - 106, piece)]);
+    expect(said(bytes)).toBeNull();
   });
 });

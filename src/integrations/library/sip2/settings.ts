@@ -9,6 +9,9 @@ import { text, whole, yesOrNo } from '../setting-values.js';
  * a public one), `sip2Institution` (AO), `sip2Location` (CP), `sip2ErrorDetection` (sequence numbers and checksums;
  * true), `sip2ConnectTimeoutMs` (100 to 60000), `sip2AnswerTimeoutMs` (100 to 120000).
  * Credentials: `sip2Login`, `sip2Password`. All texts in ASCII, without `|`.
+ *
+ * The checksum is a sum: it finds one altered byte anywhere, not two that cancel out. Without error detection an answer
+ * that was cut behind a field counts as it stands, and an account that has ended can look suspended, never active.
  */
 export interface Sip2Settings {
   readonly host: string;
