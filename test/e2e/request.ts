@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { Contract } from '../api/contract.js';
+import { type OpenApiDocument } from '../api/document.js';
 import { type Answer } from './api.js';
 import { type World } from './world.js';
 
@@ -14,10 +16,29 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Sends a request to an operation, `METHOD path` as the document has it. */
-export function sendTo(world: World, operation: string, { token, at = [], query = '', body, headers }: Request, idempotencyKey: string = randomUUID()): Promise<Answer> {
+const contracts = new WeakMap<World, Promise<Contract>>();
+
+/** What the document of this world promises. */
+function contractOf(world: World): Promise<Contract> {
+  const known = contracts.get(world);
+  if (known) return known;
+  const read = world.api.get('/openapi.json').then(({ body }) => new Contract(body as unknown as OpenApiDocument));
+  contracts.set(world, read);
+  return read;
+}
+
+/**
+ * Sends a request to an operation, `METHOD path` as the document has it.
+ * @throws Error when the answer is not one that the document describes.
+ */
+export async function sendTo(world: World, operation: string, { token, at = [], query = '', body, headers }: Request, idempotencyKey: string = randomUUID()): Promise<Answer> {
+  const contract = await contractOf(world);
   const [method = '', path = ''] = operation.split(' ');
   const places = [...at];
   const address = path.replace(/\{\w+\}/g, () => places.shift() ?? '');
-  return world.api.call(method, `${address}${query}`, { token, body, idempotencyKey, ...(headers && { headers }) });
+  const answer = await world.api.call(method, `${address}${query}`, { token, body, idempotencyKey, ...(headers && { headers }) });
+  const described = contract.operations.find(({ name }) => name === operation);
+  const fault = described ? contract.faultOf(described, answer) : 'the operation is not documented';
+  if (fault) throw new Error(`${operation} answered ${answer.status}: ${fault}. ${answer.text}`);
+  return answer;
 }
