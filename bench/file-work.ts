@@ -111,7 +111,7 @@ async function fullList(count: number, write: (pieces: AsyncIterable<Uint8Array>
     writePart: async (_folder: string, _part: string, pieces: AsyncIterable<Uint8Array>) => void (await write(pieces)),
     publish: () => Promise.resolve(),
   };
-  await writer.send(session, links(count), []);
+  await writer.send(session, links(count));
 }
 
 /** Times the reading of answers in memory, file after file, as `collect` does, and of the bare bytes from the disk. */

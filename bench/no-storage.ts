@@ -9,8 +9,8 @@ export function noStorage(numbersFrom = 0): LaneStorage {
   const files = new Map<string, { readonly file: Parameters<LaneStorage['keepOutbound']>[0]; sent: boolean }>();
   const kept = (sent: boolean) => [...files.values()].filter((one) => one.sent === sent).map(({ file }) => file);
   return {
-    nextNumber: (counter) => {
-      const next = (counters.get(counter) ?? numbersFrom) + 1;
+    nextNumber: (counter, atLeast = 1) => {
+      const next = Math.max((counters.get(counter) ?? numbersFrom) + 1, atLeast);
       counters.set(counter, next);
       return Promise.resolve(next);
     },

@@ -40,6 +40,12 @@ describe('what a lane keeps', () => {
     expect(await new SealedLaneStorage('prescription', core.database, core.keyring).nextNumber('interchange')).toBe(61);
   });
 
+  it('numbers that follow a clock are never behind it, and never given twice while it stands or goes back', async () => {
+    const drawn = [];
+    for (const second of [1_000, 1_000, 1_000, 2_000, 1_500, 2_001]) drawn.push(await storage.nextNumber('second', second));
+    expect(drawn).toEqual([1_000, 1_001, 1_002, 2_000, 2_001, 2_002]);
+  });
+
   it('numbers count by themselves for every counter and service', async () => {
     await storage.nextNumber('interchange');
     expect(await storage.nextNumber('group')).toBe(1);

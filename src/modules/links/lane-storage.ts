@@ -28,12 +28,12 @@ export class SealedLaneStorage implements LaneStorage {
     private readonly keyring: Keyring,
   ) {}
 
-  async nextNumber(counter: string): Promise<number> {
+  async nextNumber(counter: string, atLeast = 1): Promise<number> {
     const [row] = await this.database.query<{ value: string }>({
       name: 'counter-next',
-      text: `INSERT INTO links.counter (service, name, value) VALUES ($1, $2, 1)
-             ON CONFLICT (service, name) DO UPDATE SET value = counter.value + 1 RETURNING value`,
-      values: [this.service, counter],
+      text: `INSERT INTO links.counter (service, name, value) VALUES ($1, $2, $3)
+             ON CONFLICT (service, name) DO UPDATE SET value = greatest(counter.value + 1, excluded.value) RETURNING value`,
+      values: [this.service, counter, atLeast],
     });
     return Number(row?.value);
   }

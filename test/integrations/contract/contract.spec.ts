@@ -1,11 +1,16 @@
 import { type PartnerAdapter } from '../../../src/modules/links/index.js';
+import { effectsOn } from '../../sandbox/effects.js';
 import { submission } from '../partner-line.js';
+import { until } from '../../setup/until.js';
+import { collectAll } from '../prescription/memory-lane.js';
 import { Rig, SITES } from './rigs.js';
 
 /** Byte positions of an answer, or of a session, at which the line breaks. */
 const CUTS = [0, 1, 40, 200, 700, 1_500, 2_500, 4_000];
 
-describe.each(SITES)('%s keeps the contract of the port', (_profile, newSite) => {
+describe.each(SITES)('%s keeps the contract of the port', (profile, newSite) => {
+  // What only verifies or signs in otherwise is cut less often.
+  const cuts = /^koha-rest ./.test(profile) ? [40, 700] : CUTS;
   let rig: Rig;
   let adapter: PartnerAdapter;
 
@@ -17,6 +22,13 @@ describe.each(SITES)('%s keeps the contract of the port', (_profile, newSite) =>
   afterEach(() => rig.close());
 
   const shown = (token: string) => rig.site.shown(token);
+  const effects = (token: string) => effectsOn(rig.site.home, token);
+  /** What an enrolment without any trouble leaves in the partner's journals. */
+  const effectsOfOne = async () => {
+    const plain = submission(rig.site.token());
+    await rig.bring(adapter, [plain]);
+    return effects(plain.token);
+  };
 
   it('makes a state so, and does nothing more when handed it again', async () => {
     const wanted = submission(rig.site.token());
@@ -54,7 +66,7 @@ describe.each(SITES)('%s keeps the contract of the port', (_profile, newSite) =>
     }
   });
 
-  it.each(CUTS)('converges, with one record, when lines break after %i bytes of answers', async (bytes) => {
+  it.each(cuts)('converges, with one record, when lines break after %i bytes of answers', async (bytes) => {
     const known = submission(rig.site.token());
     await rig.bring(adapter, [known]);
     const batch = [{ ...known, state: 'ended' as const, version: 2 }, submission(rig.site.token())];
@@ -77,7 +89,7 @@ describe.each(SITES)('%s keeps the contract of the port', (_profile, newSite) =>
   it('says credentials when they are wrong, and goes on with the right ones', async () => {
     const wanted = submission(rig.site.token());
     await rig.bring(adapter, [wanted]);
-    expect(await rig.bring(rig.connect(true), [submission(rig.site.token())], 1)).toEqual([expect.stringMatching(/^credentials: \w+$/)]);
+    expect(await rig.bring(rig.connect({ wrongCredentials: true }), [submission(rig.site.token())], 1)).toEqual([expect.stringMatching(/^credentials: \w+$/)]);
     expect(await rig.bring(adapter, [{ ...wanted, state: 'ended', version: 2 }])).toEqual(['accepted']);
   });
 
@@ -92,5 +104,75 @@ describe.each(SITES)('%s keeps the contract of the port', (_profile, newSite) =>
     rig.gate.set({});
     expect(await rig.bring(adapter, wanted)).toEqual(['accepted', 'accepted']);
     expect(wanted.map(({ token }) => shown(token))).toEqual([['active'], ['active']]);
+  });
+
+  it('is not heard in time before the partner got anything, and settles all later, once', async () => {
+    const once = await effectsOfOne();
+    const wanted = submission(rig.site.token());
+    const impatient = rig.connect({ impatient: true });
+    rig.silent = true;
+    expect(await rig.bring(impatient, [wanted], 1)).toEqual([expect.stringMatching(/^(retry: \w+|none)$/)]);
+    expect(shown(wanted.token)).toEqual([]);
+    rig.silent = false;
+    rig.gate.cut();
+    expect(await rig.bring(impatient, [wanted])).toEqual(['accepted']);
+    expect([shown(wanted.token), effects(wanted.token)]).toEqual([['active'], once]);
+  });
+
+  it('is not heard in time after the partner did it, and settles it later without doing it again', async () => {
+    const once = await effectsOfOne();
+    const wanted = submission(rig.site.token());
+    const impatient = rig.connect({ impatient: true });
+    const kept = rig.answers.keepAnswersOnce(() => shown(wanted.token).includes('active'));
+    const words = rig.bring(impatient, [wanted], 1);
+    await kept;
+    expect(await words).toEqual([expect.stringMatching(/^(retry: \w+|none|pending)$/)]);
+    rig.answers.open();
+    expect(await rig.bring(impatient, [wanted])).toEqual(['accepted']);
+    expect([shown(wanted.token), effects(wanted.token)]).toEqual([['active'], once]);
+  });
+
+  it('counts a duplicate as what it is: done once', async () => {
+    const once = await effectsOfOne();
+    const wanted = submission(rig.site.token());
+    if (adapter.describe().exclusive) {
+      // The answer comes again after it was settled and removed.
+      await adapter.submit([wanted]);
+      const again = rig.copyAnswers();
+      expect(await collectAll(adapter, rig.site.storage)).toMatchObject([{ outcome: 'accepted' }]);
+      again();
+      expect(await collectAll(adapter, rig.site.storage)).toEqual([]);
+      expect(adapter.notices?.()).toEqual([]);
+    } else {
+      // Two instances are at it, because a lease ran out while the first was slow: both have looked, and seen nothing.
+      const other = rig.connect();
+      await rig.bring(other, [submission(rig.site.token())]);
+      void rig.answers.keepAnswersOnce(() => true);
+      const both = Promise.all([adapter, other].map((one) => rig.bring(one, [wanted])));
+      await until(() => rig.site.received().split(wanted.token).length > 2);
+      rig.answers.open();
+      expect(await both).toEqual([['accepted'], ['accepted']]);
+    }
+    expect(shown(wanted.token)).toEqual(['active']);
+    expect(effects(wanted.token)).toBeGreaterThanOrEqual(once);
+    expect(effects(wanted.token)).toBeLessThanOrEqual(once + 1);
+  });
+
+  it('sees what the partner shows, where it can ask, and says retry while it cannot', async () => {
+    const wanted = submission(rig.site.token());
+    const unknown = await adapter.verify(wanted.token);
+    if (unknown === null) return expect(adapter.describe().exclusive).toBe(true);
+    expect(unknown).toEqual({ found: false });
+    for (const state of ['active', 'suspended', 'ended'] as const) {
+      await rig.bring(adapter, [{ ...wanted, state, version: 2 }]);
+      expect(await adapter.verify(wanted.token)).toEqual({ found: true, state });
+    }
+    const bringBack = await rig.site.takeDown();
+    rig.gate.set({ refuse: true });
+    rig.gate.cut();
+    await expect(adapter.verify(wanted.token)).rejects.toMatchObject({ kind: 'retry' });
+    await bringBack();
+    rig.gate.set({});
+    expect(await adapter.verify(wanted.token)).toEqual({ found: true, state: 'ended' });
   });
 });

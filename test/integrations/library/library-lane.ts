@@ -39,9 +39,10 @@ export class LibraryLane {
   /** Closes the partner and returns how to start it again at the same address. */
   async takeDown(): Promise<() => Promise<void>> {
     const port = portOf(this.partner.address);
+    const [sip2] = this.partner.others ?? [];
     await this.partner.close();
     return async () => {
-      const plan = { ...this.plan, library: { ...this.plan.library, port } };
+      const plan = { ...this.plan, library: { ...this.plan.library, port, ...(sip2 === undefined ? {} : { sip2Port: portOf(sip2) }) } };
       this.partner = await startLibraryPartner(plan, () => this.now);
     };
   }

@@ -15,8 +15,8 @@ export class MemoryLane implements LaneStorage {
     return this.counters.get(name) ?? 0;
   }
 
-  nextNumber(counter: string): Promise<number> {
-    this.counters.set(counter, this.counter(counter) + 1);
+  nextNumber(counter: string, atLeast = 1): Promise<number> {
+    this.counters.set(counter, Math.max(this.counter(counter) + 1, atLeast));
     return Promise.resolve(this.counter(counter));
   }
 

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { writeList, recordFor } from '../../../src/integrations/ventra/status-list/format.js';
 import { type AuditedLink } from '../../../src/modules/links/index.js';
 import { submission, word } from '../partner-line.js';
-import { Crash } from '../prescription/memory-lane.js';
+import { collectAll, Crash } from '../prescription/memory-lane.js';
 import { StatusListLane } from './status-list-lane.js';
 
 const BAD = '0000000000000666';
@@ -107,6 +107,28 @@ describe('status-list-sftp against the transit partner', () => {
     expect(lists().slice(sent).map((line) => line.replace(/,\d{14},/, ','))).toEqual(['H,FULL,CITY,TRANSIT,T,4,0,1', 'H,DELTA,CITY,TRANSIT,T,4,1,2']);
     expect(await lane.bring(submission(first))).toEqual(['accepted']);
     expect([...lane.storage.files.keys()]).toEqual(['000000000004-full']);
+  });
+
+  it('wants no full list any more when another instance has read that it was taken', async () => {
+    const [token, other] = [lane.token(), lane.connect()];
+    await lane.bring(submission(token));
+    lane.partner.interfaces[0]!.set({ refuseNext: 'full_list_wanted' });
+    await lane.bring(submission(token, { state: 'suspended' }));
+    expect(lane.adapter.notices!()).toMatchObject([{ code: 'transit.full_list_wanted' }]);
+    await other.submitFullAudit!(audited([token, 'suspended']));
+    await collectAll(other, lane.storage);
+    await lane.collect();
+    expect([lane.adapter.notices!(), other.notices!(), lane.shown(token)]).toEqual([[], [], 'suspended']);
+    await other.close();
+  });
+
+  it('never uses the name of a file again, whoever sent it in the same second', async () => {
+    const [one, two, other] = [lane.token(), lane.token(), lane.connect()];
+    await lane.bring(submission(one));
+    await other.submit([submission(two)]);
+    expect((await collectAll(other, lane.storage)).map(word)).toEqual(['accepted']);
+    expect([lane.shown(one), lane.shown(two)]).toEqual(['active', 'active']);
+    await other.close();
   });
 
   it('forgets a full list that was noted and never published, and sends none for nobody', async () => {

@@ -111,7 +111,7 @@ export class StatusListAdapter implements PartnerAdapter {
     return this.inSession(async (session) => {
       await this.sendUnsent(session);
       const writer = new FullListWriter(this.settings, this.storage, this.maker);
-      return writer.send(session, links, await this.kept());
+      return writer.send(session, links);
     });
   }
 
@@ -203,7 +203,10 @@ export class StatusListAdapter implements PartnerAdapter {
   /** Without an answer the same name and bytes are sent again. */
   private async sendAgain(session: SftpSession): Promise<void> {
     const due = this.now().getTime() - this.settings.resendAfterMs;
-    for (const file of await this.storage.sentOutbound()) {
+    const open = await this.storage.sentOutbound();
+    // Another instance may have read that the full list was taken: what was refused here is closed then.
+    if (!open.some(({ reference }) => this.refused.has(reference))) this.wantedSince = null;
+    for (const file of open) {
       if (openKept(file).kind === 'full' || this.refused.has(file.reference)) continue;
       const sent = this.sentAt.get(file.reference);
       if (sent === undefined) this.sentAt.set(file.reference, this.now().getTime());

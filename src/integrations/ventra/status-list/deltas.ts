@@ -5,6 +5,8 @@ import { type StatusListSettings } from './settings.js';
 
 /** One counter numbers all files, so that a later file's records are newer, whatever its kind. */
 const FILES = 'status-list';
+/** And one its seconds, since a name that came before is answered as before, whatever the file holds. */
+const SECONDS = 'status-list-second';
 
 /** What one link puts into a delta. */
 export interface Change {
@@ -21,8 +23,6 @@ export function changeOf({ linkId, version, token, state, replaces }: Submission
 
 /** Numbers, names and keeps the files of one direction. */
 export class ListMaker {
-  private lastStamp = '';
-
   constructor(
     private readonly settings: Pick<StatusListSettings, 'senderId' | 'receiverId' | 'mode'>,
     private readonly storage: LaneStorage,
@@ -33,16 +33,10 @@ export class ListMaker {
     return this.storage.nextNumber(FILES);
   }
 
-  /**
-   * The stamp in a file's name and header, a second after the last one at the least: names must never repeat.
-   * @param kept files that may have been named by an earlier process.
-   */
-  stamp(kept: readonly OutboundFile[]): string {
-    const names = kept.map(({ name }) => /_(\d{14})\./.exec(name)?.[1] ?? '');
-    const last = [this.lastStamp, ...names].reduce((one, other) => (one > other ? one : other));
-    const now = stampOf(this.now());
-    this.lastStamp = now > last ? now : following(last);
-    return this.lastStamp;
+  /** The stamp in a file's name and header, a second after the last one of any process at the least. */
+  async stamp(): Promise<string> {
+    const now = Math.floor(this.now().getTime() / 1_000);
+    return stampOf(new Date(1_000 * (await this.storage.nextNumber(SECONDS, now))));
   }
 
   nameOf(kind: 'FULL' | 'DELTA', stamp: string): string {
@@ -54,7 +48,7 @@ export class ListMaker {
    * not stand together. Of two changes of one identifier the later one is written.
    */
   async keepDelta(changes: readonly Change[], kept: readonly OutboundFile[]): Promise<OutboundFile> {
-    const stamp = this.stamp(kept);
+    const stamp = await this.stamp();
     const number = await this.nextNumber();
     const base = kept.map(openKept).reduce((newest, one) => (one.kind === 'full' ? Math.max(newest, one.number) : newest), 0);
     const sequence = await this.storage.nextNumber(`${FILES}-delta-on-${base}`);
@@ -87,9 +81,4 @@ export function changesIn(file: OutboundFile): Change[] {
     entry: file.entries[index] as OutboundEntry,
     records: identifiers.map((identifier) => ({ identifier, ...(found.get(identifier) as { status: ListRecord['status']; reason: string }) })),
   }));
-}
-
-function following(stamp: string): string {
-  const iso = stamp.replace(/^(....)(..)(..)(..)(..)(..)$/, '$1-$2-$3T$4:$5:$6Z');
-  return stampOf(new Date(Date.parse(iso) + 1_000));
 }

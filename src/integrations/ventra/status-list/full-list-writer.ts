@@ -1,4 +1,4 @@
-import { type AuditedLink, type LaneStorage, type OutboundFile } from '../../../modules/links/index.js';
+import { type AuditedLink, type LaneStorage } from '../../../modules/links/index.js';
 import { type SftpSession } from '../../transport/sftp.js';
 import { type ListMaker } from './deltas.js';
 import { headerLine, IDENTIFIER, recordFor, recordLine, Totals } from './format.js';
@@ -34,8 +34,8 @@ export class FullListWriter {
   ) {}
 
   /** @returns how many cards were listed; with none, nothing is sent. */
-  async send(session: Pick<SftpSession, 'writePart' | 'publish'>, links: AsyncIterable<AuditedLink>, kept: readonly OutboundFile[]): Promise<number> {
-    const stamp = this.maker.stamp(kept);
+  async send(session: Pick<SftpSession, 'writePart' | 'publish'>, links: AsyncIterable<AuditedLink>): Promise<number> {
+    const stamp = await this.maker.stamp();
     const number = await this.maker.nextNumber();
     const body = new Body();
     for await (const { token, state } of links) {

@@ -165,8 +165,11 @@ export interface OutboundFile {
 
 /** What an adapter may keep across a crash. Scoped to one service; everything in it is sealed at rest. */
 export interface LaneStorage {
-  /** The next value of a durable counter, from 1. Committed before it is returned, so never given twice. */
-  nextNumber(counter: string): Promise<number>;
+  /**
+   * The next value of a durable counter, from 1. Committed before it is returned, so never given twice.
+   * @param atLeast for a counter that is not to stay behind something else, such as the seconds of a clock.
+   */
+  nextNumber(counter: string, atLeast?: number): Promise<number>;
   /**
    * Keeps a file before it is sent and, in the same commit, marks its links as pending,
    * so that a crash sends these bytes again instead of making another file.
