@@ -22,6 +22,7 @@ import {
   unsupportedMediaType,
 } from '../errors/index.js';
 import { addExamples } from './openapi-examples.js';
+import { withPlainNames } from './openapi-names.js';
 import { describeParameters } from './openapi-parameters.js';
 import { ANSWER_HEADERS, codesIn, PROBLEM_SCHEMA, problemExample, problemResponses } from './problem-responses.js';
 
@@ -53,7 +54,7 @@ export const PARTNER_SCHEME = 'partner';
 
 /** Builds the OpenAPI 3.1 document from the controllers and adds what holds for all operations. */
 export function openApiDocument(application: INestApplication, about: Documentation): OpenAPIObject {
-  const document = SwaggerModule.createDocument(application, frame(about), { operationIdFactory: operationId });
+  const document = withPlainNames(SwaggerModule.createDocument(application, frame(about), { operationIdFactory: operationId }));
   const components = (document.components ??= {});
   const schemas: Record<string, object> = { ...components.schemas, Problem: PROBLEM_SCHEMA };
   const byCode = new Map(errorCatalogue().map((definition) => [definition.code, definition]));
