@@ -1,10 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigProblem, type Config, readConfig, SETTINGS } from './kernel/config/config.js';
+import { explain } from './program/explain.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-
-/** Errors whose message is written for the operator; everything else is a fault of the program. */
-const FOR_THE_OPERATOR = new Set(['ConfigProblem', 'KeyringProblem', 'EmbeddedDatabaseError', 'SandboxProblem', 'DemoFailure', 'DomainError', 'UsageProblem']);
 
 /** Reads the command line and runs one command. Sets the exit code: 0 done, 1 failed, 2 wrong usage. */
 export async function main(args: readonly string[]): Promise<void> {
@@ -87,16 +85,18 @@ function settingsHelp(): string {
 
 function report(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const known = error instanceof Error && FOR_THE_OPERATOR.has(error.name);
-  process.stderr.write(known ? `citykey: ${error.message}\n` : `citykey: ${explain(error)}\n`);
-  return error instanceof ConfigProblem ? 2 : 1;
+  if (error instanceof ConfigProblem) {
+    process.stderr.write(`citykey: ${error.message}\n`);
+    return 2;
+  }
+  process.stderr.write(`citykey: ${explain(error, readableConfig())}\n`);
+  return 1;
 }
 
-function explain(error: unknown): string {
-  const { code } = error as { code?: unknown };
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'ETIMEDOUT') {
-    return 'The database in DATABASE_URL cannot be reached. Check its address and that it is running.';
+function readableConfig(): Config | null {
+  try {
+    return config();
+  } catch {
+    return null;
   }
-  if (code === '28P01' || code === '28000') return 'The database in DATABASE_URL does not let this login in.';
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

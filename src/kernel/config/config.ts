@@ -87,7 +87,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readConfig(env: Environment): Config {
   const port = portSetting(env, 'PORT', 7400);
   const home = path.resolve(text(env, 'CITYKEY_HOME', '.citykey'));
-  const databaseUrl = text(env, 'DATABASE_URL', '') || null;
+  const databaseUrl = databaseSetting(env, 'DATABASE_URL');
   const sandbox = onOff(env, 'CITYKEY_SANDBOX', databaseUrl === null);
   const publicUrl = urlSetting(env, 'CITYKEY_PUBLIC_URL', `http://localhost:${port}`);
   return {
@@ -97,7 +97,7 @@ export function readConfig(env: Environment): Config {
     home,
     keyringPath: path.resolve(text(env, 'CITYKEY_KEYRING', path.join(home, 'keyring.json'))),
     databaseUrl,
-    databaseOwnerUrl: text(env, 'DATABASE_OWNER_URL', '') || databaseUrl,
+    databaseOwnerUrl: databaseSetting(env, 'DATABASE_OWNER_URL') ?? databaseUrl,
     databasePool: whole(env, 'DATABASE_POOL', 20, 2, 500),
     embeddedDatabasePort: text(env, 'CITYKEY_DATABASE_PORT', '') ? portSetting(env, 'CITYKEY_DATABASE_PORT', 0) : null,
     sandbox,
@@ -154,6 +154,16 @@ function urlSetting(env: Environment, name: string, fallback: string): string {
     throw new ConfigProblem(`${name} does not fit: it takes an http or https address without a query.`);
   }
   return value.replace(/\/+$/, '');
+}
+
+function databaseSetting(env: Environment, name: string): string | null {
+  const value = text(env, name, '');
+  if (value === '') return null;
+  // Not repeated: it holds a password.
+  if (!URL.canParse(value) || !/^postgres(ql)?:$/.test(new URL(value).protocol)) {
+    throw new ConfigProblem(`${name} does not fit: it takes postgres://user:password@host:port/database, with special characters of the password as %23 and the like.`);
+  }
+  return value;
 }
 
 const OIDC_SETTINGS = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] as const;
