@@ -1,5 +1,6 @@
 import { type Statement } from '../../kernel/database/index.js';
 import { type Service } from '../links/index.js';
+import { REPEATED_MARK } from './staged-row.js';
 
 /** Which half of the index space a session compares; `null` for all of it. */
 export type Half = 'lower' | 'upper' | null;
@@ -33,13 +34,17 @@ export function beginCompare(workMemory: string): string {
     SET LOCAL statement_timeout = '1h'`;
 }
 
-/** Lines whose token stands on an earlier line already are taken out of the list. */
+/** Lines whose token stands on an earlier line already are taken out of the list. Only marked lines can be such. */
 export const TAKE_OUT_REPEATED = `
-  WITH repeated AS (
-    SELECT token_index, min(place) AS first, count(*)::integer - 1 AS beyond FROM pg_temp.staged GROUP BY token_index HAVING count(*) > 1),
+  WITH marked AS MATERIALIZED (SELECT DISTINCT token_index FROM pg_temp.staged WHERE state >= ${REPEATED_MARK}),
+  repeated AS (
+    SELECT token_index, min(place) AS first, count(*)::integer - 1 AS beyond FROM pg_temp.staged
+    WHERE token_index IN (SELECT token_index FROM marked) GROUP BY token_index HAVING count(*) > 1),
   gone AS (
     DELETE FROM pg_temp.staged USING repeated WHERE staged.token_index = repeated.token_index AND staged.place <> repeated.first)
   INSERT INTO pg_temp.again SELECT token_index, first, beyond FROM repeated`;
+
+export const UNMARK = `UPDATE pg_temp.staged SET state = state - ${REPEATED_MARK} WHERE state >= ${REPEATED_MARK}`;
 
 /** Where keys have changed, a link may still stand under an older one: its index takes the place of the newest. */
 export const USE_OLDER_INDEXES = `
@@ -99,7 +104,9 @@ export function compareLive(half: Half): string {
           ELSE 'matched' END AS class
       FROM (SELECT id, token_index, version, valid_through, changed_on, apart, under_way, CASE state WHEN 'active' THEN 0 ELSE 1 END AS strictness
             FROM links.comparable WHERE service = $1 AND state <> 'ended' ${sliceOf(half)}) AS link
-        FULL JOIN pg_temp.staged AS list ON list.token_index = link.token_index),
+        FULL JOIN pg_temp.staged AS list ON list.token_index = link.token_index
+      -- Keeps the class from being worked out anew for each column that depends on it.
+      OFFSET 0),
     gathered AS (
       SELECT class, count(*)::integer AS count,
         CASE WHEN class IN ${DIFFERENCES} THEN id WHEN class IN ('in_flight', 'in_flight_both') AND id IN ${WITH_BREAK} THEN id END AS id,

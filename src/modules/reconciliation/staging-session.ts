@@ -15,6 +15,7 @@ import {
   INSERT_REPEATED,
   SELECT_CHUNK,
   TAKE_OUT_REPEATED,
+  UNMARK,
   USE_OLDER_INDEXES,
 } from './compare.store.js';
 import { COPY_END, COPY_HEAD } from './copy-rows.js';
@@ -40,10 +41,19 @@ export interface HalfCounts {
   readonly classes: readonly ClassRow[];
 }
 
+/** Rows of one block, as COPY takes them. */
+export interface StagedRows {
+  readonly staged: Uint8Array;
+  /** How many of the block are marked as possibly repeated, here or in the other half. */
+  readonly marked: number;
+  readonly older: Uint8Array;
+}
+
 /** One connection with its temporary tables, which holds one half of a list, or the whole of it. */
 export class StagingSession {
   private readonly staged = new Gathered(COPY_STAGED);
   private readonly older = new Gathered(COPY_OLDER);
+  private marked = 0;
   /** A connection does one thing at a time; while it does, the next rows are gathered. */
   private underWay: Promise<void> = Promise.resolve();
 
@@ -59,8 +69,9 @@ export class StagingSession {
   }
 
   /** Waits when as much is on its way already. */
-  async stage(rows: Uint8Array, older: Uint8Array): Promise<void> {
-    this.staged.add(rows);
+  async stage({ staged, marked, older }: StagedRows): Promise<void> {
+    this.marked += marked;
+    this.staged.add(staged);
     this.older.add(older);
     for (const gathered of [this.staged, this.older]) if (gathered.bytes >= COPY_BYTES) await this.copy(gathered);
   }
@@ -87,13 +98,13 @@ export class StagingSession {
   async compare({ service, runId, inFlightFrom, workMemory }: Comparison): Promise<HalfCounts> {
     const counted = async (text: string, values: unknown[]) => (await this.client.query<{ count: number }>(text, values)).rows[0]?.count ?? NaN;
     await this.client.query(beginCompare(workMemory));
-    const { rowCount: repeated } = await this.client.query(TAKE_OUT_REPEATED);
+    const repeated = await this.takeOutRepeated();
     if (this.older.copied > 0) await this.client.query(USE_OLDER_INDEXES, [service]);
-    if (repeated) await this.client.query(INSERT_REPEATED, [service, runId]);
+    if (repeated > 0) await this.client.query(INSERT_REPEATED, [service, runId]);
     const ours = await counted(countOurs(this.half), [service]);
     const live = await this.client.query<ClassRow>(compareLive(this.half), [service, runId, inFlightFrom]);
     const leftover = await this.client.query<ClassRow>(COMPARE_LEFTOVER, [service, runId, inFlightFrom]);
-    const counts = { ours, repeated: await counted(COUNT_REPEATED, []), classes: [...live.rows, ...leftover.rows] };
+    const counts = { ours, repeated, classes: [...live.rows, ...leftover.rows] };
     await this.client.query('COMMIT');
     return counts;
   }
@@ -102,6 +113,15 @@ export class StagingSession {
   async close(): Promise<void> {
     await this.underWay.catch(() => undefined);
     await this.client.query('ROLLBACK').then(() => this.client.query(DROP_STAGING)).catch(() => undefined);
+  }
+
+  /** @returns how many lines stand beyond the first of their token. */
+  private async takeOutRepeated(): Promise<number> {
+    if (this.marked === 0) return 0;
+    await this.client.query(TAKE_OUT_REPEATED);
+    await this.client.query(UNMARK);
+    const { rows } = await this.client.query<{ count: number }>(COUNT_REPEATED);
+    return rows[0]?.count ?? NaN;
   }
 
   private async copy(gathered: Gathered): Promise<void> {

@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { type PoolClient } from 'pg';
-import { type EncodedBlock, type EncoderSetup, openTokens, PLACES_IN_CHUNK } from './block-encoder.js';
+import { type EncodedBlock, type EncoderSetup, openTokens } from './block-encoder.js';
 import { type ClassRow } from './compare.store.js';
 import { type RunCounts } from './domain/classes.js';
 import { LineBlocks } from './domain/line-blocks.js';
 import { type ListFormat } from './domain/partner-list.js';
 import { encodeHere, type Encoders, EncoderThreads } from './encoders.js';
+import { seenMemory } from './seen-before.js';
 import { type ComparisonSettings } from './settings.js';
+import { PLACES_IN_CHUNK } from './staged-row.js';
 import { type Comparison, StagingSession } from './staging-session.js';
 
 /** A list that has been read to its end. */
@@ -47,7 +49,7 @@ export class Staging {
 
   /** Stages a list as it comes. Memory does not grow with it. */
   async read({ bytes, format, indexKeys, progress }: Reading): Promise<StagedList> {
-    const setup: EncoderSetup = { format, indexKeys, sealKey: this.sealKey, lanes: this.sessions.length };
+    const setup: EncoderSetup = { format, indexKeys, sealKey: this.sealKey, seen: seenMemory(), lanes: this.sessions.length };
     const blocks = new LineBlocks(format, this.settings.blockBytes);
     const line = new EncodingLine(setup, this.settings, async (block) => {
       await this.take(block);
@@ -113,8 +115,10 @@ export class Staging {
     return this.sessions[0] as StagingSession;
   }
 
-  private async take({ chunk, lanes, older, tokens, readable, unreadable }: EncodedBlock): Promise<void> {
-    await Promise.all(this.sessions.map((session, place) => session.stage(lanes[place] ?? NO_ROWS, place === 0 ? older : NO_ROWS)));
+  private async take({ chunk, lanes, marked, older, tokens, readable, unreadable }: EncodedBlock): Promise<void> {
+    for (const [place, session] of this.sessions.entries()) {
+      await session.stage({ staged: lanes[place] ?? NO_ROWS, marked, older: place === 0 ? older : NO_ROWS });
+    }
     await this.first.keepTokens(chunk, tokens);
     this.rows += readable + unreadable;
     this.unreadable += unreadable;
