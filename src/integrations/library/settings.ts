@@ -1,7 +1,8 @@
 import { SettingsProblem, type PartnerConnection } from '../../modules/links/index.js';
 import { baseAddress } from '../transport/base-address.js';
+import { unknownSetting } from '../transport/unknown-setting.js';
 import { day, oneOf, text, timeZone, whole } from './setting-values.js';
-import { readSip2Settings, type Sip2Settings } from './sip2/settings.js';
+import { readSip2Settings, SIP2_SETTINGS, type Sip2Settings } from './sip2/settings.js';
 
 /** How the library system is told who we are. */
 export type KohaLogin =
@@ -32,9 +33,17 @@ export interface KohaSettings {
   readonly sip2: Sip2Settings | null;
 }
 
-/** @throws SettingsProblem naming the setting that is missing or wrong. */
+/** The names of the settings. */
+export const KOHA_SETTINGS = [
+  ...['baseUrl', 'libraryId', 'categoryId', 'neverExpiresOn', 'timeZone', 'concurrency', 'answerTimeoutMs', 'pageSize'],
+  ...['allowPlainHttp', 'auth', 'verification', ...SIP2_SETTINGS],
+];
+
+/** @throws SettingsProblem naming the setting that is missing, wrong or not known. */
 export function readKohaSettings(connection: PartnerConnection): KohaSettings {
   const { settings, credentials } = connection;
+  const strange = unknownSetting(settings, KOHA_SETTINGS);
+  if (strange !== null) throw new SettingsProblem(strange);
   const baseUrl = baseAddress(settings.baseUrl, settings.allowPlainHttp === true);
   if (!baseUrl) {
     throw new SettingsProblem('baseUrl must be an https address (http on the loopback interface or with allowPlainHttp)');

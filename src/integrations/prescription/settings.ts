@@ -1,6 +1,7 @@
 import { type PartnerConnection, SettingsProblem } from '../../modules/links/index.js';
 import { isArmoredKey, type PgpKeys } from '../transport/pgp.js';
 import { isHostKeyPin, isPrivateKey, type SftpTarget } from '../transport/sftp.js';
+import { unknownSetting } from '../transport/unknown-setting.js';
 import { isBasic, MAX_MEMBERS, type Party, type PlanNames, type Usage } from './x12/index.js';
 
 /** What both sides wrote into their agreement: it appears in every file. */
@@ -42,10 +43,19 @@ export interface PrescriptionSettings {
   readonly pgp: PgpKeys | null;
 }
 
+/** The names of the settings. */
+export const PRESCRIPTION_SETTINGS = [
+  ...['host', 'port', 'hostKeyFingerprint', 'senderId', 'receiverId', 'group', 'planCode', 'sponsorName', 'sponsorId', 'insurerName', 'insurerId'],
+  ...['usage', 'inboundFolder', 'outboundFolder', 'batchSize', 'submitEverySeconds', 'timeZone', 'connectTimeoutSeconds'],
+  ...['operationTimeoutSeconds', 'answerWithinHours', 'encryption'],
+];
+
 type Source = Readonly<Record<string, unknown>>;
 
-/** @throws SettingsProblem naming the setting that is missing or wrong. */
+/** @throws SettingsProblem naming the setting that is missing, wrong or not known. */
 export function readPrescriptionSettings({ settings, credentials }: PartnerConnection): PrescriptionSettings {
+  const strange = unknownSetting(settings, PRESCRIPTION_SETTINGS);
+  if (strange !== null) throw new SettingsProblem(strange);
   return {
     sftp: readTarget(settings, credentials),
     agreement: {

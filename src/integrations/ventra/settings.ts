@@ -1,5 +1,6 @@
 import { type PartnerConnection, SettingsProblem } from '../../modules/links/index.js';
 import { baseAddress } from '../transport/base-address.js';
+import { unknownSetting } from '../transport/unknown-setting.js';
 
 /**
  * What the `tomp-customer` profile needs to know.
@@ -16,8 +17,13 @@ export interface TompSettings {
   readonly bearerToken: string;
 }
 
-/** @throws SettingsProblem naming the setting that is missing or wrong. */
+/** The names of the settings. */
+export const TOMP_SETTINGS = ['baseUrl', 'acceptLanguage', 'concurrency', 'answerTimeoutMs', 'allowPlainHttp'];
+
+/** @throws SettingsProblem naming the setting that is missing, wrong or not known. */
 export function readTompSettings({ settings, credentials }: PartnerConnection): TompSettings {
+  const strange = unknownSetting(settings, TOMP_SETTINGS);
+  if (strange !== null) throw new SettingsProblem(strange);
   const baseUrl = baseAddress(settings.baseUrl, settings.allowPlainHttp === true);
   if (!baseUrl) {
     throw new SettingsProblem('baseUrl must be an https address (http on the loopback interface or with allowPlainHttp)');

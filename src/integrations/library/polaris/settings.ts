@@ -1,5 +1,6 @@
 import { type PartnerConnection, SettingsProblem } from '../../../modules/links/index.js';
 import { baseAddress } from '../../transport/base-address.js';
+import { unknownSetting } from '../../transport/unknown-setting.js';
 import { day, text, timeZone, whole } from '../setting-values.js';
 
 /**
@@ -33,10 +34,18 @@ export interface PolarisKeys {
   readonly staff: { readonly Domain: string; readonly Username: string; readonly Password: string };
 }
 
+/** The names of the settings. */
+export const POLARIS_SETTINGS = [
+  ...['baseUrl', 'branchId', 'patronCode', 'suspendedPatronCode', 'organizationId', 'logonBranchId', 'logonUserId', 'logonWorkstationId'],
+  ...['street', 'city', 'state', 'postalCode', 'neverExpiresOn', 'timeZone', 'concurrency', 'answerTimeoutMs', 'allowPlainHttp'],
+];
+
 const MOST = 2_147_483_647;
 
-/** @throws SettingsProblem naming the setting that is missing or wrong. */
+/** @throws SettingsProblem naming the setting that is missing, wrong or not known. */
 export function readPolarisSettings({ settings, credentials }: PartnerConnection): PolarisSettings {
+  const strange = unknownSetting(settings, POLARIS_SETTINGS);
+  if (strange !== null) throw new SettingsProblem(strange);
   const baseUrl = baseAddress(settings.baseUrl, settings.allowPlainHttp === true);
   if (!baseUrl) {
     throw new SettingsProblem('baseUrl must be an https address (http on the loopback interface or with allowPlainHttp)');

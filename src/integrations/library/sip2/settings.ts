@@ -27,6 +27,12 @@ export interface Sip2Settings {
   readonly password: string;
 }
 
+/** The names of the settings, of which none is read where the REST interface verifies. */
+export const SIP2_SETTINGS = [
+  ...['sip2Host', 'sip2Port', 'sip2Tls', 'sip2Authority', 'sip2Institution', 'sip2Location', 'sip2ErrorDetection'],
+  ...['sip2ConnectTimeoutMs', 'sip2AnswerTimeoutMs'],
+];
+
 const LOOPBACK = ['localhost', '127.0.0.1', '::1'];
 
 /** @throws SettingsProblem naming the setting that is missing or wrong. */

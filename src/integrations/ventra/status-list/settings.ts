@@ -1,5 +1,6 @@
 import { type PartnerConnection, SettingsProblem } from '../../../modules/links/index.js';
 import { isHostKeyPin, isPrivateKey, type SftpTarget } from '../../transport/sftp.js';
+import { unknownSetting } from '../../transport/unknown-setting.js';
 
 /**
  * What the `status-list-sftp` profile needs to know.
@@ -22,10 +23,18 @@ export interface StatusListSettings {
   readonly resendAfterMs: number;
 }
 
+/** The names of the settings. */
+export const STATUS_LIST_SETTINGS = [
+  ...['host', 'port', 'hostKeyFingerprint', 'senderId', 'receiverId', 'mode', 'inboundFolder', 'outboundFolder', 'batchSize'],
+  ...['submitEverySeconds', 'resendAfterSeconds', 'connectTimeoutSeconds', 'operationTimeoutSeconds'],
+];
+
 type Source = Readonly<Record<string, unknown>>;
 
-/** @throws SettingsProblem naming the setting that is missing or wrong. */
+/** @throws SettingsProblem naming the setting that is missing, wrong or not known. */
 export function readStatusListSettings({ settings, credentials }: PartnerConnection): StatusListSettings {
+  const strange = unknownSetting(settings, STATUS_LIST_SETTINGS);
+  if (strange !== null) throw new SettingsProblem(strange);
   const { mode } = settings;
   if (mode !== 'P' && mode !== 'T') throw new SettingsProblem('mode must be P (production) or T (test)');
   return {
