@@ -35,6 +35,7 @@ function program(): Command {
   root
     .command('sandbox')
     .description('run the simulated partner systems alone, to develop against, and print how to reach them')
+    .addHelpText('after', settingsHelp(/^CITYKEY_(HOME|SANDBOX_.*)$/, 'CITYKEY_SANDBOX_PORT=7510 npm run sandbox'))
     .action(async () => (await import('./program/sandbox-alone.js')).runSandbox(config(), say));
   root
     .command('openapi')
@@ -75,12 +76,14 @@ function config(): Config {
   return readConfig(process.env);
 }
 
-function settingsHelp(): string {
-  const width = Math.max(...SETTINGS.map(({ name }) => name.length)) + 2;
-  const lines = SETTINGS.map(({ name, fallback, meaning }) => {
+/** The settings whose names match, and how to give one. */
+function settingsHelp(names = /./, example = 'PORT=7500 CITYKEY_SANDBOX_PORT=7510 npm start'): string {
+  const settings = SETTINGS.filter(({ name }) => names.test(name));
+  const width = Math.max(...settings.map(({ name }) => name.length)) + 2;
+  const lines = settings.map(({ name, fallback, meaning }) => {
     return `  ${name.padEnd(width)}${meaning}${fallback ? ` (default: ${fallback})` : ''}`;
   });
-  return `\nSettings are environment variables:\n${lines.join('\n')}\n\nFor example: PORT=7500 CITYKEY_SANDBOX_PORT=7510 npm start`;
+  return `\nSettings are environment variables:\n${lines.join('\n')}\n\nFor example: ${example}`;
 }
 
 function report(error: unknown): number {

@@ -36,6 +36,7 @@ function directions(plan: SandboxPlan): string {
     ...transitLines(plan),
     `  prescription  sftp://${host}:${prescription.port}   X12 834: user ${prescription.username}, password ${prescription.password}`,
     `                host key ${hostFingerprint(prescription.hostKey)}`,
+    ...(prescription.encryption === 'none' ? [] : [`                files encrypted and signed with OpenPGP, armored keys of both sides in ${path.join(plan.home, 'openpgp-keys.json')}`]),
     '',
     `  make it fail  curl -X PUT ${look}/library/faults -H 'Content-Type: application/json' -d '{"latencyMs":2000}'`,
     '                GET says what else can go wrong: refusals, cuts, wrong answers, names everywhere; DELETE ends it',

@@ -41,6 +41,8 @@ it('npm start with other systems in the sandbox stands the tour, keeps them, and
   const alone = Program.run(['sandbox'], settings);
   await until(() => alone.output.includes('empty it'));
   expect(alone.output).toMatch(/PAPIService +Polaris API[^]*status lists from CITY to TRANSIT/);
+  const [, keys = ''] = /OpenPGP, armored keys of both sides in (\S+)/.exec(alone.output) ?? [];
+  expect(Object.keys(JSON.parse(fs.readFileSync(keys, 'utf8')) as object)).toEqual(expect.arrayContaining(['cityPrivateKey', 'partnerPublicKey']));
   alone.signal('SIGTERM');
   expect(await alone.exit()).toBe(0);
 });
