@@ -6,6 +6,13 @@ export class DemoFailure extends Error {
   }
 }
 
+/** Somebody who was asked over HTTP did not answer. */
+export class NoAnswer extends DemoFailure {
+  constructor(who: string, url: string) {
+    super(`${who} stopped answering at ${new URL(url).origin}.`);
+  }
+}
+
 /** @throws DemoFailure with the message unless the condition holds. */
 export function must(condition: boolean, message: string): asserts condition {
   if (!condition) throw new DemoFailure(message);

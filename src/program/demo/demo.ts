@@ -1,17 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { systemCaller } from '../../kernel/auth/index.js';
+import { type Role, systemCaller } from '../../kernel/auth/index.js';
+import { Clock } from '../../kernel/clock/clock.js';
 import { type Config } from '../../kernel/config/config.js';
 import { type CreatedAccount, StaffAccounts } from '../../modules/staff/index.js';
 import { readPlan } from '../../sandbox/make-plan.js';
 import { createContext } from '../application.js';
 import { withFoundation } from '../maintenance.js';
 import { readSandboxClients } from '../sandbox-partners.js';
-import { DemoFailure, must } from './demo-failure.js';
+import { must, NoAnswer } from './demo-failure.js';
 import { laterLife } from './later-life.js';
+import { ownLibraryCard } from './own-library-card.js';
 import { PartnerSystems } from './partner-systems.js';
 import { type DemoCard, ServiceClient } from './service-client.js';
+import { type Crew, stockDay } from './stock-day.js';
 
 type Say = (line: string) => void;
 
@@ -33,22 +36,29 @@ interface Row {
 export async function demo(config: Config, say: Say): Promise<void> {
   const home = path.join(config.home, 'sandbox');
   const service = new ServiceClient(config.publicUrl);
-  await service.requireReady();
+  must(await service.isReady(), `The service does not answer at ${config.publicUrl}. Start it first: npm start`);
   must(existsSync(path.join(home, 'plan.json')), 'The tour needs the sandbox partners, which run with the embedded database: npm start');
   const partners = new PartnerSystems(readPlan(home));
-  await withGuide(config, async ({ username, password }) => {
-    say(`A clerk signs in as ${username} (an account for this tour only).`);
-    const clerk = await service.signIn(username, password);
-    const rows = await tour(clerk, partners, say);
+  const guided = withGuides(config, async (accounts) => {
+    const [clerk, store, reconciler] = await Promise.all(accounts.map(({ username, password }) => service.signIn(username, password)));
+    say(`A clerk and two supervisors sign in (accounts for this tour only: ${accounts.map(({ username }) => username).join(', ')}).`);
+    const crew = { clerk, store, reconciler } as Crew;
+    const rows = await tour(crew, partners, new Clock(config.timeZone).today(), say);
     await askAsPartners(service, rows.cards, home, say);
     say('');
     say(table(rows.rows));
     say('');
     say('Everything was as it should be.');
   });
+  await guided.catch(async (error: unknown) => {
+    // The partner systems end with the service, and are the first to be missed.
+    const both = error instanceof NoAnswer && !(await service.isReady());
+    throw both ? new NoAnswer('The service', config.publicUrl) : error;
+  });
 }
 
-async function tour(clerk: ServiceClient, partners: PartnerSystems, say: Say): Promise<{ cards: DemoCard[]; rows: Row[] }> {
+async function tour(crew: Crew, partners: PartnerSystems, today: string, say: Say): Promise<{ cards: DemoCard[]; rows: Row[] }> {
+  const { clerk } = crew;
   const cards: DemoCard[] = [];
   for (const category of CATEGORIES) {
     const card = await clerk.issue(category, SERVICES);
@@ -78,7 +88,10 @@ async function tour(clerk: ServiceClient, partners: PartnerSystems, say: Say): P
   await requireEverywhere(lost, partners, 'active');
   say('It was found: reinstated by the card itself, and all three partners follow again.');
   const later = await laterLife(clerk, partners, cards, say);
-  await requireStrangers([...cards, ...later], partners);
+  await ownLibraryCard(clerk, partners, say);
+  const atEvent = await stockDay(crew, today, say);
+  for (const { service, token } of atEvent.services) await partners.waitFor(service, token, 'active');
+  await requireStrangers([...cards, ...later, atEvent], partners);
   return { cards, rows };
 }
 
@@ -117,22 +130,18 @@ async function askAsPartners(service: ServiceClient, cards: readonly DemoCard[],
   say("Asked as each partner: its own token is active; another partner's is {active: false}, like nonsense.");
 }
 
-/** An account for the tour, disabled when it ends however it ends. */
-async function withGuide(config: Config, work: (account: CreatedAccount) => Promise<void>): Promise<void> {
+/** A clerk and two supervisors for the tour, disabled when it ends however it ends. */
+async function withGuides(config: Config, work: (accounts: readonly CreatedAccount[]) => Promise<void>): Promise<void> {
   await withFoundation(config, async ({ foundation }) => {
     const app = await createContext(foundation);
+    const accounts = app.get(StaffAccounts, { strict: false });
+    const guides: CreatedAccount[] = [];
     try {
-      const accounts = app.get(StaffAccounts, { strict: false });
-      const username = `tour-${randomBytes(3).toString('hex')}`;
-      const account = await accounts.create(CALLER, { username, roles: ['clerk'] });
-      try {
-        await work(account);
-      } finally {
-        await accounts.setState(CALLER, username, 'disabled');
-      }
-    } catch (error) {
-      throw error instanceof TypeError && error.message === 'fetch failed' ? new DemoFailure('The service stopped answering.') : error;
+      const roles: readonly Role[] = ['clerk', 'supervisor', 'supervisor'];
+      for (const role of roles) guides.push(await accounts.create(CALLER, { username: `tour-${randomBytes(3).toString('hex')}`, roles: [role] }));
+      await work(guides);
     } finally {
+      for (const { username } of guides) await accounts.setState(CALLER, username, 'disabled');
       await app.close();
     }
   });

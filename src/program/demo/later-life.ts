@@ -5,8 +5,8 @@ import { type DemoCard, type ServiceClient } from './service-client.js';
 type Say = (line: string) => void;
 
 /**
- * What becomes of cards later: one is lost again and replaced, one is renewed and drops a service, and one link is
- * looked up without any card.
+ * What becomes of cards later: one is lost again and replaced, one is renewed, drops a service and takes it up again,
+ * one gets a new slip, and one link is blocked without any card.
  * @returns the new cards.
  * @throws DemoFailure at the first thing that is not as it should be.
  */
@@ -14,19 +14,16 @@ export async function laterLife(clerk: ServiceClient, partners: PartnerSystems, 
   const [first, lost, old] = cards as [DemoCard, DemoCard, DemoCard];
   const next = await replaceLost(clerk, partners, lost);
   say('It was lost again and replaced by its slip: the library account followed to the new number, and nothing old opens anything.');
+  const acts = await clerk.history({ cardCode: lost.cardCode });
+  must(acts.join() === 'card.issue,card.reinstatement,card.replacement,card.suspension', 'The history of the lost card should have four entries.');
+  say('Its history is shown to whoever presents it: issued, suspended, reinstated, replaced. Not by whom, and nothing about the new card.');
 
-  const renewed = await clerk.renew({ cardCode: old.cardCode });
-  for (const { service, token } of renewed.services) await partners.waitFor(service, token, 'active');
-  await clerk.drop({ cardCode: renewed.cardCode }, ['library']);
-  await partners.waitFor('library', tokenOf(renewed, 'library'), 'ended');
-  const left = (await partners.find('transit', tokenOf(renewed, 'transit')))?.state;
-  must(left === 'active', 'Dropping the library should leave transit alone.');
-  say(`The senior card was renewed, valid through ${renewed.validThrough}, and then dropped the library: the library alone was told.`);
-
-  const link = await clerk.lookUpLink('transit', tokenOf(first, 'transit'));
-  must(link['desired'] === 'active' && link['reported'] === 'active', 'The link should be shown as active.');
-  must(!JSON.stringify(link).includes(tokenOf(first, 'library')), 'One link should not lead to another.');
-  say('One link was looked up by its own token: it is active, and leads to no card and to no other service.');
+  const renewed = await changeServices(clerk, partners, await clerk.renew({ cardCode: old.cardCode }));
+  say(`The senior card was renewed, valid through ${renewed.validThrough}. It dropped the library, which alone was told, and took it up again under another token.`);
+  await giveNewSlip(clerk, next);
+  say('The replaced card got a new slip: the one handed over before opens nothing any more.');
+  await blockOneLink(clerk, partners, first);
+  say('One link was blocked by its own token, which leads to no card and to no other service; the card itself let it go on.');
   return [next, renewed];
 }
 
@@ -45,8 +42,42 @@ async function replaceLost(clerk: ServiceClient, partners: PartnerSystems, lost:
   return next;
 }
 
-function tokenOf(card: DemoCard, service: string): string {
-  const token = card.services.find((one) => one.service === service)?.token;
+/** @returns the card with the tokens it has in the end. */
+async function changeServices(clerk: ServiceClient, partners: PartnerSystems, card: DemoCard): Promise<DemoCard> {
+  const presented = { cardCode: card.cardCode };
+  for (const { service, token } of card.services) await partners.waitFor(service, token, 'active');
+  await clerk.changeServices(presented, { drop: ['library'] });
+  await partners.waitFor('library', tokenOf(card, 'library'), 'ended');
+  const left = (await partners.find('transit', tokenOf(card, 'transit')))?.state;
+  must(left === 'active', 'Dropping the library should leave transit alone.');
+  const { services } = await clerk.changeServices(presented, { add: ['library'] });
+  await partners.waitFor('library', tokenOf({ services }, 'library'), 'active');
+  return { ...card, services: [...card.services, ...services] };
+}
+
+async function giveNewSlip(clerk: ServiceClient, { cardCode, slipCode }: DemoCard): Promise<void> {
+  const slip = await clerk.newSlip({ cardCode });
+  must((await clerk.lookUp({ slipCode: slip.slipCode })).state === 'issued', 'The new slip should open the card.');
+  const refused = await clerk.refusalOf('/v1/cards/lookup', { presented: { slipCode } });
+  must(refused === 'card.not_found', 'The old slip should open nothing.');
+}
+
+async function blockOneLink(clerk: ServiceClient, partners: PartnerSystems, card: DemoCard): Promise<void> {
+  const transit = tokenOf(card, 'transit');
+  const link = await clerk.lookUpLink('transit', transit);
+  must(link['desired'] === 'active' && link['reported'] === 'active', 'The link should be shown as active.');
+  must(!JSON.stringify(link).includes(tokenOf(card, 'library')), 'One link should not lead to another.');
+  await clerk.suspendLink('transit', transit);
+  await partners.waitFor('transit', transit, 'suspended');
+  const { state, services } = await clerk.lookUp({ cardCode: card.cardCode });
+  const flagged = services.filter(({ flag }) => flag !== undefined).map(({ service }) => service);
+  must(state === 'issued' && flagged.join() === 'transit', 'The card should be in use, with its transit link flagged.');
+  await clerk.reinstate({ cardCode: card.cardCode }, ['transit']);
+  await partners.waitFor('transit', transit, 'active');
+}
+
+function tokenOf({ services }: Pick<DemoCard, 'services'>, service: string): string {
+  const token = services.find((one) => one.service === service)?.token;
   must(token !== undefined, `The card should open ${service}.`);
-  return token ?? '';
+  return token;
 }

@@ -1,9 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type InspectedRecord, type SandboxPlan } from '../../sandbox/plan.js';
-import { DemoFailure, must } from './demo-failure.js';
-
-const ARRIVES_WITHIN_MILLISECONDS = 60_000;
-const LOOK_EVERY_MILLISECONDS = 250;
+import { ask, type Asked } from './asking.js';
+import { must } from './demo-failure.js';
+import { waitUntil } from './waiting.js';
 
 /** A day or an instant, as partner systems write them. */
 const DATE = /^\d{4}-?\d{2}-?\d{2}(T[\d:.]+Z?)?$/;
@@ -34,15 +32,13 @@ export class PartnerSystems {
 
   /** Waits until the partner system shows the token in this state. @throws DemoFailure when it does not come to that. */
   async waitFor(service: string, token: string, state: string): Promise<InspectedRecord> {
-    const until = Date.now() + ARRIVES_WITHIN_MILLISECONDS;
     let seen = 'nothing';
-    while (Date.now() < until) {
+    const look = async () => {
       const record = await this.find(service, token);
-      if (record?.state === state) return record;
       seen = record?.state ?? 'nothing';
-      await pause(LOOK_EVERY_MILLISECONDS);
-    }
-    throw new DemoFailure(`The ${service} partner should show ${state} and shows ${seen} after a minute.`);
+      return record?.state === state ? record : null;
+    };
+    return waitUntil(look, () => `The ${service} partner should show ${state} and shows ${seen}`);
   }
 
   /** What the partner system shows for the token now. */
@@ -57,6 +53,11 @@ export class PartnerSystems {
   async followed(earlier: string, now: string, accountBefore: unknown): Promise<boolean> {
     const held = (await this.find('library', now))?.held;
     return this.polaris ? held?.['FormerBarcode'] === earlier : held?.['patron_id'] === accountBefore;
+  }
+
+  /** Accounts of people who came to the library by themselves: it knows how to write to them, and to nobody of the city's. */
+  async readers(): Promise<readonly InspectedRecord[]> {
+    return (await this.records('library')).filter(({ held }) => Boolean(held['email'] ?? held['EmailAddress']));
   }
 
   /** The library's own number of an account. */
@@ -74,16 +75,19 @@ export class PartnerSystems {
 
   /** @throws DemoFailure when one of the texts was ever sent to the partner. */
   async requireNeverReceived(service: string, texts: readonly string[]): Promise<void> {
-    const answer = await fetch(`${this.url}/${service}/received`);
-    must(answer.ok, `The inspection API answered ${answer.status}.`);
-    const received = await answer.text();
+    const { text: received } = await this.shown(`${service}/received`);
     must(!texts.some((text) => received.includes(text)), `The ${service} partner was sent something that is not its own.`);
   }
 
   private async records(service: string): Promise<readonly InspectedRecord[]> {
-    const answer = await fetch(`${this.url}/${service}/records`);
+    const { text } = await this.shown(`${service}/records`);
+    return (JSON.parse(text) as { records: InspectedRecord[] }).records;
+  }
+
+  private async shown(what: string): Promise<Asked> {
+    const answer = await ask('The program that runs the partner systems', `${this.url}/${what}`);
     must(answer.ok, `The inspection API answered ${answer.status}.`);
-    return ((await answer.json()) as { records: InspectedRecord[] }).records;
+    return answer;
   }
 }
 
