@@ -1,0 +1,62 @@
+import { type EarlierLists, gateOf, isWrongList, type ListClaims, type ListFindings } from './gates.js';
+
+const TODAY = '2026-06-15';
+const NONE: EarlierLists = { asOf: null, rows: null, comparedSequence: null, receivedSequence: null };
+const claims: ListClaims = { asOf: TODAY, sequence: null, rows: null };
+const found: ListFindings = { rows: 100, truncated: false };
+
+const gate = (given: Partial<ListClaims> & Partial<ListFindings>, earlier: Partial<EarlierLists> = {}) =>
+  gateOf({ ...claims, asOf: given.asOf ?? TODAY, sequence: given.sequence ?? null, rows: null }, { ...found, ...('rows' in given ? { rows: given.rows ?? 0 } : {}), truncated: given.truncated ?? false }, { ...NONE, ...earlier }, TODAY);
+
+describe('the gates', () => {
+  it('let the first list in, whatever its size and number', () => {
+    expect(gateOf({ asOf: '2026-01-01', sequence: 77, rows: 100 }, found, NONE, TODAY)).toBeNull();
+  });
+
+  it('hold a list that is cut off, or has other lines than it says', () => {
+    expect(gate({ truncated: true })).toBe('truncated');
+    expect(gateOf({ ...claims, rows: 101 }, found, NONE, TODAY)).toBe('row_count_wrong');
+    expect(gateOf({ ...claims, rows: 0 }, found, NONE, TODAY)).toBe('row_count_wrong');
+    expect(gateOf({ ...claims, rows: 100 }, found, NONE, TODAY)).toBeNull();
+  });
+
+  it('hold a list of a day to come, or of one before the last', () => {
+    expect(gate({ asOf: '2026-06-16' })).toBe('as_of_in_future');
+    expect(gate({ asOf: '2026-06-13' }, { asOf: '2026-06-14' })).toBe('out_of_date');
+    expect(gate({ asOf: '2026-06-14' }, { asOf: '2026-06-14' })).toBeNull();
+  });
+
+  it.each([
+    [41, 40, 40, null],
+    [40, 40, 40, 'sequence_repeated'],
+    [1, 40, 40, 'sequence_repeated'],
+    [42, 40, 40, 'sequence_gap'],
+    // 41 was set aside: it may come again, corrected, or be followed by the next.
+    [41, 40, 41, null],
+    [42, 40, 41, null],
+    [43, 40, 41, 'sequence_gap'],
+  ])('know number %d after %d was compared and %d received: %s', (sequence, comparedSequence, receivedSequence, expected) => {
+    expect(gate({ sequence }, { comparedSequence, receivedSequence })).toBe(expected);
+  });
+
+  it.each([
+    [100, 100, null],
+    [120, 100, null],
+    [121, 100, 'size_changed'],
+    [80, 100, null],
+    [79, 100, 'size_changed'],
+    [0, 100, 'size_changed'],
+    [1, 0, 'size_changed'],
+    [0, 0, null],
+  ])('ask a person about %d lines after %d: %s', (rows, before, expected) => {
+    expect(gate({ rows }, { rows: before })).toBe(expected);
+  });
+
+  it('know a list that is somebody else\'s by its tokens', () => {
+    expect(isWrongList(101, 200)).toBe(true);
+    expect(isWrongList(100, 200)).toBe(false);
+    expect(isWrongList(100, 100)).toBe(false);
+    expect(isWrongList(500, 1_000)).toBe(false);
+    expect(isWrongList(501, 1_000)).toBe(true);
+  });
+});
