@@ -77,7 +77,7 @@ describe.each(Object.entries(PROFILES))('%s', (profile, { settings, known, files
     for (const strange of ['colour', 'baseURL', 'constructor']) {
       const refused = () => create(profile, { ...settings, [strange]: 'vermilion-5521' });
       expect(refused).toThrow(SettingsProblem);
-      expect(refused).toThrow(new RegExp(`^${strange} is not known here; there are \\w+, (?!.*vermilion)`));
+      expect(refused).toThrow(new RegExp(`^${strange} is not known here; there are \\w+(, \\w+)*$`));
     }
   });
 
