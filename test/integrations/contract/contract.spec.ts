@@ -70,18 +70,18 @@ describe.each(SITES)('%s keeps the contract of the port', (profile, newSite) => 
     const known = submission(rig.site.token());
     await rig.bring(adapter, [known]);
     const batch = [{ ...known, state: 'ended' as const, version: 2 }, submission(rig.site.token())];
-    rig.gate.set({ cutAfterBytes: bytes });
+    rig.line.gate.set({ cutAfterBytes: bytes });
     await rig.bring(adapter, batch, 1);
-    rig.gate.set({});
+    rig.line.gate.set({});
     expect(await rig.bring(adapter, batch)).toEqual(['accepted', 'accepted']);
     expect(batch.map(({ token }) => shown(token))).toEqual([['ended'], ['active']]);
   });
 
   it('says retry on answers that mean nothing, and converges after them', async () => {
     const wanted = submission(rig.site.token());
-    rig.gate.set({ garbage: true });
+    rig.line.gate.set({ garbage: true });
     expect(await rig.bring(adapter, [wanted], 1)).toEqual([expect.stringMatching(/^(retry: \w+|credentials: host_key_mismatch)$/)]);
-    rig.gate.set({});
+    rig.line.gate.set({});
     expect(await rig.bring(adapter, [wanted])).toEqual(['accepted']);
     expect(shown(wanted.token)).toEqual(['active']);
   });
@@ -97,11 +97,11 @@ describe.each(SITES)('%s keeps the contract of the port', (profile, newSite) => 
     const wanted = [submission(rig.site.token()), submission(rig.site.token())];
     await rig.bring(adapter, wanted.slice(0, 1));
     const bringBack = await rig.site.takeDown();
-    rig.gate.set({ refuse: true });
-    rig.gate.cut();
+    rig.line.gate.set({ refuse: true });
+    rig.line.gate.cut();
     for (let time = 0; time < 3; time += 1) expect(await rig.bring(adapter, wanted.slice(1), 1)).toEqual([expect.stringMatching(/^retry: \w+$/)]);
     await bringBack();
-    rig.gate.set({});
+    rig.line.gate.set({});
     expect(await rig.bring(adapter, wanted)).toEqual(['accepted', 'accepted']);
     expect(wanted.map(({ token }) => shown(token))).toEqual([['active'], ['active']]);
   });
@@ -110,11 +110,11 @@ describe.each(SITES)('%s keeps the contract of the port', (profile, newSite) => 
     const once = await effectsOfOne();
     const wanted = submission(rig.site.token());
     const impatient = rig.connect({ impatient: true });
-    rig.silent = true;
+    rig.line.silent = true;
     expect(await rig.bring(impatient, [wanted], 1)).toEqual([expect.stringMatching(/^(retry: \w+|none)$/)]);
     expect(shown(wanted.token)).toEqual([]);
-    rig.silent = false;
-    rig.gate.cut();
+    rig.line.silent = false;
+    rig.line.gate.cut();
     expect(await rig.bring(impatient, [wanted])).toEqual(['accepted']);
     expect([shown(wanted.token), effects(wanted.token)]).toEqual([['active'], once]);
   });
@@ -123,11 +123,11 @@ describe.each(SITES)('%s keeps the contract of the port', (profile, newSite) => 
     const once = await effectsOfOne();
     const wanted = submission(rig.site.token());
     const impatient = rig.connect({ impatient: true });
-    const kept = rig.answers.keepAnswersOnce(() => shown(wanted.token).includes('active'));
+    const kept = rig.line.answers.keepAnswersOnce(() => shown(wanted.token).includes('active'));
     const words = rig.bring(impatient, [wanted], 1);
     await kept;
     expect(await words).toEqual([expect.stringMatching(/^(retry: \w+|none|pending)$/)]);
-    rig.answers.open();
+    rig.line.answers.open();
     expect(await rig.bring(impatient, [wanted])).toEqual(['accepted']);
     expect([shown(wanted.token), effects(wanted.token)]).toEqual([['active'], once]);
   });
@@ -147,10 +147,10 @@ describe.each(SITES)('%s keeps the contract of the port', (profile, newSite) => 
       // Two instances are at it, because a lease ran out while the first was slow: both have looked, and seen nothing.
       const other = rig.connect();
       await rig.bring(other, [submission(rig.site.token())]);
-      void rig.answers.keepAnswersOnce(() => true);
+      void rig.line.answers.keepAnswersOnce(() => true);
       const both = Promise.all([adapter, other].map((one) => rig.bring(one, [wanted])));
       await until(() => rig.site.received().split(wanted.token).length > 2);
-      rig.answers.open();
+      rig.line.answers.open();
       expect(await both).toEqual([['accepted'], ['accepted']]);
     }
     expect(shown(wanted.token)).toEqual(['active']);
@@ -168,11 +168,11 @@ describe.each(SITES)('%s keeps the contract of the port', (profile, newSite) => 
       expect(await adapter.verify(wanted.token)).toEqual({ found: true, state });
     }
     const bringBack = await rig.site.takeDown();
-    rig.gate.set({ refuse: true });
-    rig.gate.cut();
+    rig.line.gate.set({ refuse: true });
+    rig.line.gate.cut();
     await expect(adapter.verify(wanted.token)).rejects.toMatchObject({ kind: 'retry' });
     await bringBack();
-    rig.gate.set({});
+    rig.line.gate.set({});
     expect(await adapter.verify(wanted.token)).toEqual({ found: true, state: 'ended' });
   });
 });

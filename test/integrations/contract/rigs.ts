@@ -1,10 +1,6 @@
 import fs from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
-import { once } from 'node:events';
 import { type PartnerAdapter, PartnerFailure, type Receipt, type Submission } from '../../../src/modules/links/index.js';
-import { Gate } from '../../../src/sandbox/gate.js';
-import { Gate as AnswerGate } from '../../e2e/gate.js';
 import { portOf } from '../../sandbox/sample-plan.js';
 import { LibraryLane } from '../library/library-lane.js';
 import { PolarisLane } from '../library/polaris-lane.js';
@@ -13,6 +9,7 @@ import { collectAll, MemoryLane } from '../prescription/memory-lane.js';
 import { TestPartner } from '../prescription/partner.js';
 import { StatusListLane } from '../ventra/status-list-lane.js';
 import { TransitLane } from '../ventra/transit-lane.js';
+import { Line } from './line.js';
 
 /** How an adapter is to be set up otherwise than usual. */
 export interface Manner {
@@ -21,7 +18,7 @@ export interface Manner {
   readonly impatient?: boolean;
 }
 
-/** One profile against its simulated partner, with a gate in between. */
+/** One profile against its simulated partner. */
 export interface Site {
   open(): Promise<void>;
   close(): Promise<void>;
@@ -134,38 +131,29 @@ export const SITES: readonly (readonly [string, () => Site])[] = [
   ['x12-834-sftp', prescription],
 ];
 
-/** A site, its gate, and a worker that does what the links module's does: submit, collect, remember references. */
+/** A site, the line to it, and a worker that does what the links module's does: submit, collect, remember references. */
 export class Rig {
-  gate: Gate;
-  /** Behind the gate: keeps answers back once something has happened. */
-  answers: AnswerGate;
-  /** While true, what is sent goes nowhere, and nothing is said. */
-  silent = false;
+  line: Line;
   readonly adapters: PartnerAdapter[] = [];
   private readonly references = new Map<string, string>();
-  private readonly nowhere = net.createServer((socket) => socket.on('error', () => undefined).resume());
 
   constructor(readonly site: Site) {}
 
   async open(): Promise<PartnerAdapter> {
     await this.site.open();
-    await once(this.nowhere.listen(0, '127.0.0.1'), 'listening');
-    this.gate = await Gate.open('127.0.0.1', 0, () => (this.silent ? (this.nowhere.address() as AddressInfo).port : this.site.port()));
-    this.answers = await AnswerGate.to(this.gate.port);
+    this.line = await Line.to(() => this.site.port());
     return this.connect();
   }
 
   connect(manner: Manner = {}): PartnerAdapter {
-    const adapter = this.site.adapter(this.answers.port, manner);
+    const adapter = this.site.adapter(this.line.port, manner);
     this.adapters.push(adapter);
     return adapter;
   }
 
   async close(): Promise<void> {
     for (const adapter of this.adapters) await adapter.close();
-    await this.answers.close();
-    await this.gate.close();
-    this.nowhere.close();
+    await this.line.close();
     await this.site.close();
   }
 
