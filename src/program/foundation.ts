@@ -1,6 +1,6 @@
 import { Clock } from '../kernel/clock/clock.js';
 import { type Config } from '../kernel/config/config.js';
-import { Database } from '../kernel/database/index.js';
+import { Database, type Statement } from '../kernel/database/index.js';
 import { type EmbeddedDatabase, startEmbedded } from '../kernel/database/embedded/index.js';
 import { type Foundation } from '../kernel/kernel.module.js';
 import {
@@ -15,6 +15,8 @@ import {
 } from '../kernel/keyring/index.js';
 import { type EventLog } from '../kernel/logging/event-log.js';
 import { migrate, serviceDataSource } from '../data-source.js';
+
+const KEYRING_LOCK: Statement = { name: 'keyring-lock', text: `SELECT pg_advisory_xact_lock(hashtext('kernel.keyring'))`, values: [] };
 
 /** A foundation together with the embedded server under it, when there is one. */
 export interface OpenFoundation {
@@ -58,18 +60,8 @@ function startServer(config: Config, log: (line: string) => void): Promise<Embed
   return startEmbedded({ home: config.home, log, ...(port === null ? {} : { port }) });
 }
 
-/** Beside an embedded database a first keyring is made; for any other, only `citykey keyring init` makes one. */
 async function openKeyring(config: Config, database: Database, embedded: boolean): Promise<Keyring> {
-  if (!keyringExists(config.keyringPath) && embedded) {
-    if (await knowsKeyring(database)) {
-      throw new KeyringProblem(
-        `The keyring ${config.keyringPath} is missing, and this database was written with one. Restore it from its backup. ` +
-          `To begin anew without the data, remove ${config.home} as a whole.`,
-      );
-    }
-    createKeyring(config.keyringPath);
-  }
-  if (embedded) completeKeyring(config.keyringPath);
+  if (embedded) await provideKeyring(config, database);
   const keyring = readKeyring(config.keyringPath);
   const missing = keyring.missing();
   if (missing.length > 0) {
@@ -77,6 +69,25 @@ async function openKeyring(config: Config, database: Database, embedded: boolean
   }
   await recogniseKeyring(database, keyring);
   return keyring;
+}
+
+/**
+ * Beside an embedded database a first keyring is made and an older one completed; for any other, only `citykey keyring
+ * init` does so. Of several programs that start at once, one does it and the others find it done: were two to draw a key
+ * for the same purpose, one of them would go on with a key that no file has.
+ * @throws KeyringProblem when the keyring of a database that was written with one is missing, or cannot be read.
+ */
+export async function provideKeyring({ keyringPath, home }: Config, database: Database): Promise<void> {
+  await database.transaction(async (tx) => {
+    await tx.query(KEYRING_LOCK);
+    if (keyringExists(keyringPath)) completeKeyring(keyringPath);
+    else if (await knowsKeyring(database)) {
+      throw new KeyringProblem(
+        `The keyring ${keyringPath} is missing, and this database was written with one. Restore it from its backup. ` +
+          `To begin anew without the data, remove ${home} as a whole.`,
+      );
+    } else createKeyring(keyringPath);
+  });
 }
 
 function given(url: string | null): string {
