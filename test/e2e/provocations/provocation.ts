@@ -1,6 +1,7 @@
 import { decodeJwt } from 'jose';
 import { StaffTokens } from '../../../src/kernel/auth/index.js';
 import { type Card, type World } from '../world.js';
+import { type Service } from '../partner-sites.js';
 import { type Request } from '../request.js';
 
 /** A code, the operations that answer it, and a request that each of them refuses with it. */
@@ -11,8 +12,11 @@ export interface Provocation {
   readonly on: readonly string[];
   readonly prepare: (ground: Ground, operation: string) => Promise<Request>;
   /** Puts back what was changed for it. */
-  readonly afterwards?: (ground: Ground) => Promise<void>;
+  readonly afterwards?: (ground: Ground) => Promise<void> | void;
 }
+
+/** Seconds between what is long past and what is provoked. */
+const LATER = 430 * 86_400;
 
 /** What refusals are provoked on. Time stands still while it is used: what needs a past was made in the past. */
 export class Ground {
@@ -34,11 +38,22 @@ export class Ground {
     const made = await world.asStaff('supervisor', '/v1/rules/fees', { effectiveFrom: ruleDay, value: { issue: free, replacement: free, renewal: free } });
     if (made.status !== 201) throw new Error(made.text);
     const ancient = await world.issue({ validThrough: world.clock.today().slice(0, 7) });
-    world.clock.forward(430 * 86_400);
+    world.clock.forward(LATER);
     const [clumsy, greedy] = [{ token: await world.newcomer() }, { token: await world.newcomer() }];
     for (let miss = 0; miss < 50; miss += 1) await world.api.post('/v1/cards/lookup', { presented: { cardCode: NOTHING } }, clumsy);
     for (let wish = 0; wish < 20; wish += 1) await world.api.post('/v1/cards', { ...ORDER, adopt: { library: 'nobody has this' } }, greedy);
     return new Ground(world, ancient, ruleDay, clumsy, greedy);
+  }
+
+  /** Partners' credentials go by the clock of the authorization server, which does not move: a partner asks today. */
+  async partner(service: Service): Promise<string> {
+    this.world.clock.forward(-LATER);
+    return this.world.partner(service);
+  }
+
+  /** What follows is later again. */
+  partnerIsDone(): void {
+    this.world.clock.forward(LATER);
   }
 
   /** Somebody with every role, to whom nothing has happened yet. */
