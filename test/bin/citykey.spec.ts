@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -17,6 +18,24 @@ fs.cpSync('src', out, { recursive: true });
 while (fs.existsSync('hold')) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
 if (fs.existsSync('broken')) { console.log('src/cli.js:1 does not compile'); process.exit(3); }
 `;
+
+// A program that runs until it is told to end, and takes its time.
+const STAYS = `
+import fs from 'node:fs';
+export async function main() {
+  process.on('SIGTERM', () => setTimeout(() => process.exit(fs.writeFileSync('ended', '')), 50));
+  setInterval(() => {}, 1000);
+  fs.writeFileSync('runs-as.part', String(process.pid));
+  fs.renameSync('runs-as.part', 'runs-as');
+}
+`;
+
+interface Project {
+  readonly engines: Record<string, string>;
+  readonly scripts: Record<string, string>;
+}
+
+const project = () => JSON.parse(fs.readFileSync('package.json', 'utf8')) as Project;
 
 interface Outcome {
   code: number | null;
@@ -37,13 +56,7 @@ describe('bin/citykey.mjs', () => {
 
   function start(...argv: string[]) {
     const child = spawn(process.execPath, [at('bin/citykey.mjs'), ...argv]);
-    const outcome = new Promise<Outcome>((resolve) => {
-      let [stdout, stderr] = ['', ''];
-      child.stdout.on('data', (chunk) => (stdout += String(chunk)));
-      child.stderr.on('data', (chunk) => (stderr += String(chunk)));
-      child.on('close', (code) => resolve({ code, stdout, stderr }));
-    });
-    return { child, outcome };
+    return { child, outcome: outcomeOf(child) };
   }
   const run = (...argv: string[]) => start(...argv).outcome;
 
@@ -143,6 +156,35 @@ describe('bin/citykey.mjs', () => {
     expect(await run()).toEqual({ code: 0, stdout: 'one\n', stderr: '' });
   });
 
+  it.each([
+    ['20.18.3', false],
+    ['20.19.0', true],
+    ['21.7.3', false],
+    ['22.11.0', false],
+    ['22.12.0', true],
+    ['23.0.0', true],
+    ['24.1.0', true],
+  ])('runs on the releases of Node that package.json names: %s %s', async (version, fits) => {
+    expect(project().engines).toEqual({ node: '^20.19.0 || >=22.12.0' });
+    write('as.mjs', `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`);
+    const { code, stderr } = await outcomeOf(spawn(process.execPath, ['--import', at('as.mjs'), at('bin/citykey.mjs')]));
+    expect(code).toBe(fits ? 0 : 1);
+    expect(stderr.includes(`this is Node ${version}`)).toBe(!fits);
+  });
+
+  it.each(['start', 'sandbox'])('is told to end when npm is, and npm waits for it: npm run %s', async (script) => {
+    write('package.json', JSON.stringify({ type: 'module', scripts: project().scripts }));
+    write('src/cli.js', STAYS);
+    const child = spawn('npm', ['run', script, '--silent', '--update-notifier=false'], { cwd: root });
+    const over = once(child, 'exit');
+    await until(() => fs.existsSync(at('runs-as')));
+    child.kill('SIGTERM');
+    await over;
+    const ended = fs.existsSync(at('ended'));
+    if (!ended) process.kill(Number(fs.readFileSync(at('runs-as'), 'utf8')), 'SIGKILL');
+    expect(ended).toBe(true);
+  });
+
   it('says what to do when there is neither build nor compiler', async () => {
     fs.rmSync(at('node_modules'), { recursive: true });
     expect(await run()).toEqual({
@@ -152,6 +194,15 @@ describe('bin/citykey.mjs', () => {
     });
   });
 });
+
+function outcomeOf(child: ChildProcessWithoutNullStreams): Promise<Outcome> {
+  return new Promise((resolve) => {
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk) => (stdout += String(chunk)));
+    child.stderr.on('data', (chunk) => (stderr += String(chunk)));
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+  });
+}
 
 // The holder of the lock listens on a name; Linux lists it once more for every process that waits at it.
 async function somebodyWaits(root: string): Promise<void> {
