@@ -121,6 +121,29 @@ export class SftpSession {
   }
 
   /**
+   * A file piece by piece, in little memory whatever its size. The time allowed is for each piece.
+   * @throws SftpProblem `not_found`, or `too_large` once there is more than `maxBytes`: what came before counts for nothing.
+   */
+  async *pieces(path: string, maxBytes: number): AsyncGenerator<Uint8Array> {
+    if (!this.usable) throw new SftpProblem('connection_closed');
+    const stream = this.client.createReadStream(path);
+    // The handle is closed behind the last piece; that the connection is gone by then is no error of anybody's.
+    stream.on('error', () => undefined);
+    const pieces = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
+    try {
+      for (let left = maxBytes; ; ) {
+        const piece = await this.run(() => pieces.next());
+        if (piece.done) return;
+        left -= piece.value.length;
+        if (left < 0) throw new SftpProblem('too_large');
+        yield piece.value;
+      }
+    } finally {
+      stream.destroy();
+    }
+  }
+
+  /**
    * Makes a file appear under its name at once and complete: written as `.{name}.part`, then renamed.
    * A part left behind by an upload that was cut is overwritten.
    * @throws SftpProblem `name_taken` when a file of that name is there already.

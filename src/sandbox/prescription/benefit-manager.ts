@@ -28,6 +28,9 @@ import { type Wrapping } from './wrapping.js';
 /** The sandbox exchanges test files only (ISA15). */
 const USAGE = 'T';
 
+/** A full audit of some 110,000 members. */
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
+
 /** One inbound file and everything it led to: one line of the journal, so all of it or nothing. */
 interface Processed {
   readonly name: string;
@@ -184,7 +187,7 @@ export class BenefitManager {
     if (header.usage !== USAGE) return { note: '020' };
     if (this.taken.has(header.controlNumber)) return { note: '025' };
     try {
-      const interchange = readInterchange(bytes);
+      const interchange = readInterchange(bytes, MAX_FILE_BYTES);
       const [group, ...more] = interchange.groups;
       const agreed =
         group?.functionalId === 'BE' &&

@@ -8,7 +8,7 @@ import { type SftpFaults } from './sftp-faults.js';
 const { STATUS_CODE, OPEN_MODE } = ssh2.utils.sftp;
 type Status = (typeof STATUS_CODE)[keyof typeof STATUS_CODE];
 
-const MAX_FILE_BYTES = 8 * 1024 * 1024;
+const MAX_FILE_BYTES = 32 * 1024 * 1024;
 const MAX_READ_BYTES = 64 * 1024;
 const MAX_HANDLES = 32;
 

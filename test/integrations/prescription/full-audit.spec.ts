@@ -172,6 +172,12 @@ describe('a full audit between adapter and benefit manager', () => {
     expect(later.notices()).toEqual([]);
   });
 
+  it('of more members than an answer may have bytes for is taken in whole', async () => {
+    const adapter = site.adapter(lane);
+    expect(await adapter.submitFullAudit(from(Array.from({ length: 36_000 }, (_, n) => link(`RX${n}`))))).toBe(36_000);
+    expect([site.partner.audit()?.listed, site.partner.violations()]).toEqual([36_000, []]);
+  });
+
   it('that is cut leaves a part and no trace of its own', async () => {
     const adapter = site.adapter(lane);
     site.partner.faults.set({ cutFilesAfterBytes: 700 });

@@ -133,6 +133,37 @@ describe('an SFTP session', () => {
     expect(await codeOf(session.upload('i', 'A', Buffer.from('x')))).toBe('operation_failed');
   });
 
+  it('hands out a file piece by piece, not more than was allowed, and says when it broke off', async () => {
+    const { STATUS_CODE } = ssh2.utils.sftp;
+    const whole = Buffer.alloc(200_000, 'x');
+    let cutAt = Infinity;
+    const target = await odd.listen(
+      sshServer((sftp, socket) => {
+        sftp.on('OPEN', (id: number, path: string) => (path.endsWith('none') ? sftp.status(id, STATUS_CODE.NO_SUCH_FILE) : sftp.handle(id, Buffer.from('h'))));
+        sftp.on('READ', (id: number, _handle: Buffer, offset: number, length: number) => {
+          if (offset >= cutAt) return void socket.destroy();
+          if (offset >= whole.length) return void sftp.status(id, STATUS_CODE.EOF);
+          sftp.data(id, whole.subarray(offset, offset + length));
+        });
+        sftp.on('CLOSE', (id: number) => sftp.status(id, STATUS_CODE.OK));
+      }),
+    );
+    const drained = async (path: string, most: number) => {
+      const session = await open({ ...target, operationTimeoutMs: 10_000 });
+      let bytes = 0;
+      const code = await codeOf((async () => {
+        for await (const piece of session.pieces(path, most)) bytes += piece.length;
+      })());
+      await session.close();
+      return [code, bytes];
+    };
+    expect(await drained('o/A', 200_000)).toEqual(['none', 200_000]);
+    expect(await drained('o/none', 10)).toEqual(['not_found', 0]);
+    expect((await drained('o/A', 199_999))[0]).toBe('too_large');
+    cutAt = 100_000;
+    expect((await drained('o/A', 200_000))[0]).toBe('connection_closed');
+  });
+
   it('can be closed twice', async () => {
     const target = await odd.listen(sshServer(() => undefined));
     const session = await open(target);

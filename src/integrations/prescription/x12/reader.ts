@@ -5,7 +5,7 @@ import { type ReadSegment, type Separators, splitSegments } from './segments.js'
 /** ISA is the one segment of fixed width: 105 characters and its terminator. */
 export const ISA_BYTES = 106;
 const ISA_WIDTHS = [3, 2, 10, 2, 10, 2, 15, 2, 15, 6, 4, 1, 5, 9, 1, 1, 1];
-/** More than 500 members in one file ever need, and little enough to hold in memory. */
+/** More than an answer ever needs, and little enough to hold in memory. */
 const MAX_BYTES = 4 * 1024 * 1024;
 
 interface Isa {
@@ -16,9 +16,11 @@ interface Isa {
 /**
  * Reads one file that is one interchange, or refuses it whole: the envelopes must be complete,
  * every count and control number right, and nothing may follow.
+ * @param maxBytes of a file; it is held in memory many times over.
  * @throws X12Problem
  */
-export function readInterchange(bytes: Uint8Array): Interchange {
+export function readInterchange(bytes: Uint8Array, maxBytes = MAX_BYTES): Interchange {
+  if (bytes.length > maxBytes) throw new X12Problem('too_large');
   const text = decode(bytes);
   const { header, separators } = readIsa(text);
   const segments = splitSegments(text.slice(ISA_BYTES), separators);
@@ -30,11 +32,10 @@ export function readInterchange(bytes: Uint8Array): Interchange {
  * @throws X12Problem
  */
 export function readHeader(bytes: Uint8Array): InterchangeHeader {
-  return readIsa(decode(bytes)).header;
+  return readIsa(decode(bytes.subarray(0, ISA_BYTES))).header;
 }
 
 function decode(bytes: Uint8Array): string {
-  if (bytes.length > MAX_BYTES) throw new X12Problem('too_large');
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
 

@@ -28,8 +28,8 @@ export type StatusListRejection =
   | 'transit.identifier_unusable';
 
 const MAX_ACK_BYTES = 8 * 1024 * 1024;
-/** Two million cards, and more. */
-const MAX_LIST_BYTES = 128 * 1024 * 1024;
+/** Twenty million cards, and more: against a list without end, since it is read piece by piece. */
+const MAX_LIST_BYTES = 1024 * 1024 * 1024;
 
 /**
  * Keeps the card list of a transit operator in step, by status lists over SFTP. One public contract of the tolling
@@ -117,18 +117,22 @@ export class StatusListAdapter implements PartnerAdapter {
 
   /** The newest full list that the operator laid out; one that is damaged, or not for us, is none. */
   async *fullList(): AsyncGenerator<PartnerRecord> {
-    const { senderId, receiverId, mode } = this.settings;
-    const { name, bytes } = await this.inSession((session) => this.newestList(session));
+    const { senderId, receiverId, mode, outboundFolder } = this.settings;
+    const session = await this.open();
+    let name = '';
     const meet = ({ kind, createdAt, from, to, mode: theirs }: ListHeader): void => {
       const agreed = kind === 'FULL' && from === receiverId && to === senderId && theirs === mode;
       if (!agreed || !name.includes(`_${createdAt}.`)) throw new ListProblem('malformed');
     };
     try {
-      for await (const { identifier, status } of readList([bytes], meet)) {
+      name = await this.newestList(session);
+      for await (const { identifier, status } of readList(session.pieces(`${outboundFolder}/${name}`, MAX_LIST_BYTES), meet)) {
         yield { token: identifier, state: stateOf(status), validThrough: null };
       }
     } catch (error) {
-      throw error instanceof ListProblem ? new PartnerFailure('retry', 'list_damaged') : error;
+      throw error instanceof ListProblem ? new PartnerFailure('retry', 'list_damaged') : asFailure(error);
+    } finally {
+      await this.shut(session);
     }
   }
 
@@ -136,13 +140,13 @@ export class StatusListAdapter implements PartnerAdapter {
     await Promise.all([...this.sessions].map((session) => this.shut(session)));
   }
 
-  private async newestList(session: SftpSession): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
+  private async newestList(session: SftpSession): Promise<string> {
     const { senderId, receiverId, outboundFolder } = this.settings;
     const pattern = new RegExp(`^${receiverId}_${senderId}_\\d{14}\\.FULL$`);
     const names = (await session.list(outboundFolder)).map((file) => file.name).filter((name) => pattern.test(name));
     const name = names.sort().at(-1);
     if (name === undefined) throw new PartnerFailure('retry', 'no_list');
-    return { name, bytes: await session.read(`${outboundFolder}/${name}`, MAX_LIST_BYTES) };
+    return name;
   }
 
   private async *answer(session: SftpSession, answerName: string): AsyncGenerator<LateReceipts> {
