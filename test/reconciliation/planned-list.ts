@@ -103,7 +103,9 @@ class Planner {
   }
 
   endingInFlight(): void {
-    this.line(this.link({ state: 'ended', ...this.underWay() }), this.anyState());
+    // A partner lists nothing that it was never told of.
+    const told = this.underWay();
+    this.line(this.link({ state: 'ended', ...(told.reportedVersion === 0 ? { version: 3, reportedVersion: 2 } : told) }), this.anyState());
     this.count('inFlightPresent');
   }
 

@@ -202,12 +202,12 @@ function outcomeOf(gate: RunReason): readonly [RunState, RunReason] {
   return gate === 'size_changed' ? ['awaiting_decision', gate] : ['set_aside', gate];
 }
 
-/** A stream that breaks off is a list that was cut. */
+/** A stream that breaks off is a list that was cut, unless whoever opened it says what is wrong. */
 async function* watched(bytes: AsyncIterable<Uint8Array>, each: (piece: Uint8Array) => void): AsyncGenerator<Uint8Array> {
   const pieces = bytes[Symbol.asyncIterator]();
   for (;;) {
-    const next = await pieces.next().catch(() => {
-      throw new ListRefused('truncated');
+    const next = await pieces.next().catch((error: unknown) => {
+      throw error instanceof ListRefused ? error : new ListRefused('truncated');
     });
     if (next.done) return;
     each(next.value);

@@ -1,0 +1,175 @@
+import { PartnerFailure, type PartnerRecord } from '../../src/modules/links/index.js';
+import { type Gate, ListRefused, ReconciliationDecisions, ReconciliationQueries, Runs } from '../../src/modules/reconciliation/index.js';
+import { codeOf, ticket } from '../setup/kernel.js';
+import { type PlannedLink, textOf } from './planned-list.js';
+import { inPieces, ReconciliationRoom, supervisor } from './reconciliation-room.js';
+
+const tokens = (count: number) => Array.from({ length: count }, (_, at) => `16${String(at).padStart(14, '0')}`);
+const linksOf = (names: readonly string[]): PlannedLink[] =>
+  names.map((token) => ({ token, state: 'active', validThrough: 'never', version: 1, reportedVersion: 1, changedOn: '2026-01-05' }));
+const lines = (names: readonly string[]) => names.map((token) => `${token},active`);
+
+describe('a list', () => {
+  let room: ReconciliationRoom;
+
+  beforeAll(async () => {
+    room = await ReconciliationRoom.open();
+  });
+
+  beforeEach(async () => {
+    await room.reset();
+    await room.seed('transit', linksOf(tokens(10)));
+  });
+
+  afterAll(() => room.close());
+
+  /** Everything that a list could change, but for the run itself and the audit. */
+  const everything = async () =>
+    JSON.stringify(await room.rows('SELECT to_jsonb(l)::text AS row FROM links.link l UNION ALL SELECT to_jsonb(b)::text FROM reconciliation.break b UNION ALL SELECT to_jsonb(d)::text FROM reconciliation.difference d ORDER BY 1'));
+  const outcome = ({ state, reason, counts }: Awaited<ReturnType<ReconciliationRoom['send']>>) => [state, reason, counts];
+
+  it.each<[Gate, () => Promise<Awaited<ReturnType<ReconciliationRoom['send']>>>]>([
+    ['truncated', () => room.send('transit', Buffer.from('1600000000000000,active\n16000000'))],
+    ['row_count_wrong', () => room.send('transit', lines(tokens(9)), { rows: 10 })],
+    ['as_of_in_future', () => room.send('transit', lines(tokens(9)), { asOf: '2026-06-16' })],
+    ['wrong_list', () => room.send('transit', lines(tokens(300).map((token) => token.replace('16', '29'))))],
+  ])('that does not pass the gate %s is set aside whole, and changes nothing', async (gate, send) => {
+    const before = await everything();
+    expect(outcome(await send())).toEqual(['set_aside', gate, null]);
+    expect(await everything()).toBe(before);
+  });
+
+  it('is counted in the order of the partner: no number twice, none left out', async () => {
+    const send = async (sequence: number, rows?: number) => outcome(await room.send('transit', lines(tokens(10)), { sequence, rows })).slice(0, 2);
+    expect(await send(7)).toEqual(['done', null]);
+    expect(await send(7)).toEqual(['set_aside', 'sequence_repeated']);
+    expect(await send(9)).toEqual(['set_aside', 'sequence_gap']);
+    expect(await send(8, 11)).toEqual(['set_aside', 'row_count_wrong']);
+    expect(await send(8)).toEqual(['done', null]);
+  });
+
+  it('of an earlier day than the last is out of date', async () => {
+    await room.send('transit', lines(tokens(10)));
+    expect(outcome(await room.send('transit', lines(tokens(10)), { asOf: '2026-06-14' }))).toEqual(['set_aside', 'out_of_date', null]);
+  });
+
+  describe('of quite another size', () => {
+    it('waits for a supervisor, and has to come again when it is found right', async () => {
+      await room.send('transit', lines(tokens(10)));
+      const before = await everything();
+      const { id, ...run } = await room.send('transit', lines(tokens(7)));
+      expect([run.state, run.reason, run.rows, await everything()]).toEqual(['awaiting_decision', 'size_changed', 7, before]);
+      expect(await room.get(ReconciliationDecisions).ofRun(supervisor('chief'), id, 'proceed')).toEqual({ state: 'set_aside', nextRun: null });
+      expect(await room.run(id)).toMatchObject({ state: 'set_aside', reason: 'size_accepted', decidedBy: 'chief' });
+      expect(outcome(await room.send('transit', lines(tokens(7))))).toMatchObject(['done', null, { missing: 3 }]);
+    });
+
+    it('is asked for at once where it was pulled, and goes on waiting where a supervisor finds it wrong', async () => {
+      await room.send('transit', lines(tokens(10)));
+      room.partners.transit.shown.set(tokens(1)[0] as string, 'active');
+      const { id, state } = await room.pull('transit');
+      expect(state).toBe('awaiting_decision');
+      const { nextRun } = await room.get(ReconciliationDecisions).ofRun(supervisor(), id, 'proceed');
+      await room.get(Runs).takeUp('transit');
+      expect((await room.run(nextRun ?? '')).counts).toMatchObject({ theirs: 1, missing: 9 });
+      room.partners.transit.shown.clear();
+      const other = await room.pull('transit');
+      await room.get(ReconciliationDecisions).ofRun(supervisor(), other.id, 'refuse');
+      expect(await room.run(other.id)).toMatchObject({ state: 'set_aside', reason: 'size_changed' });
+      expect((await room.pull('transit')).reason).toBe('size_changed');
+    });
+  });
+
+  it('that breaks off on its way is a run that was set aside', async () => {
+    const before = await everything();
+    const bytes = (async function* () {
+      yield await Promise.resolve(textOf(lines(tokens(5))));
+      throw new Error('the connection was reset');
+    })();
+    expect(await codeOf(room.send('transit', [], { bytes }))).toBe('request.malformed');
+    const { runs } = await room.get(ReconciliationQueries).runs('transit', null, 10);
+    expect(runs.map(({ state, reason }) => [state, reason])).toEqual([['set_aside', 'truncated']]);
+    expect(await everything()).toBe(before);
+  });
+
+  it('that its source refuses is set aside for the reason it gives', async () => {
+    const bytes = (async function* () {
+      yield await Promise.resolve(textOf(lines(tokens(5))));
+      throw new ListRefused('signature_invalid');
+    })();
+    await codeOf(room.send('transit', [], { bytes }));
+    const { runs } = await room.get(ReconciliationQueries).runs('transit', null, 10);
+    expect(runs.map(({ state, reason }) => [state, reason])).toEqual([['set_aside', 'signature_invalid']]);
+  });
+
+  it('is received once for one Idempotency-Key', async () => {
+    const caller = supervisor();
+    const key = '0b6f0f2e-8d0c-4b6e-9a52-5d4f2f6c1a11';
+    const callerWith = (digest: string) => ({ ...caller, once: ticket(digest, key, 'lists') });
+    const first = await room.send('transit', lines(tokens(10)), { callerWith });
+    expect((await room.send('transit', lines(tokens(10)), { callerWith })).id).toBe(first.id);
+    expect(await codeOf(room.send('transit', lines(tokens(9)), { callerWith }))).toBe('idempotency.key_reused');
+    expect(await room.rows('SELECT 1 FROM reconciliation.run')).toHaveLength(1);
+  });
+
+  describe('that is pulled', () => {
+    const listing = (records: readonly PartnerRecord[], end: () => void = () => undefined) => {
+      room.partners.transit.listed = async function* () {
+        for (const record of records) yield await Promise.resolve(record);
+        end();
+      };
+    };
+
+    it('says what it says, and a token that is none is a line that nobody can read', async () => {
+      const names = tokens(10);
+      listing([...names.slice(1).map((token) => ({ token, state: 'active' as const, validThrough: null })), { token: `${names[0]},active\n1699`, state: 'active', validThrough: null }, { token: '\u0131600', state: 'active', validThrough: null }]);
+      expect((await room.pull('transit')).counts).toMatchObject({ theirs: 11, matched: 9, missing: 1, unreadable: 2, unknown: 0 });
+    });
+
+    it('and does not come to its end is none', async () => {
+      const before = await everything();
+      listing(linksOf(tokens(3)), () => {
+        throw new PartnerFailure('retry', 'timeout');
+      });
+      expect(outcome(await room.pull('transit'))).toEqual(['failed', 'partner_failed', null]);
+      expect(await everything()).toBe(before);
+    });
+
+    it('is not asked of a partner that has none', async () => {
+      const transit = room.partners.transit as { fullList?: unknown };
+      // On the instance it hides the method of its class.
+      transit.fullList = undefined;
+      expect(await codeOf(room.get(Runs).request(supervisor(), 'transit'))).toBe('reconciliation.list_not_offered');
+      delete transit.fullList;
+    });
+
+    it('is asked for once at a time', async () => {
+      await room.get(Runs).request(supervisor(), 'transit');
+      expect(await codeOf(room.get(Runs).request(supervisor(), 'transit'))).toBe('reconciliation.run_under_way');
+      expect(await codeOf(room.get(Runs).request(supervisor(), 'library'))).toBe('done');
+      expect((await room.get(Runs).waiting()).sort()).toEqual(['library', 'transit']);
+    });
+
+    it('tells how far it is', async () => {
+      await room.send('transit', lines(tokens(10)));
+      let go: () => void = () => undefined;
+      const wait = new Promise<void>((resolve) => (go = resolve));
+      room.partners.transit.listed = async function* () {
+        for (const token of Array.from({ length: 2_001 }, (_, at) => `29${String(at).padStart(14, '0')}`)) yield { token, state: 'active', validThrough: null };
+        await wait;
+      };
+      const { id } = await room.get(Runs).request(supervisor(), 'transit');
+      const done = room.get(Runs).takeUp('transit');
+      while ((await room.run(id)).state !== 'receiving') await new Promise((resolve) => setTimeout(resolve, 5));
+      expect((await room.run(id)).progress).toMatchObject({ stage: 'receiving' });
+      go();
+      await done;
+      expect((await room.run(id)).progress).toBeNull();
+    });
+  });
+
+  it('goes through in pieces of any size', async () => {
+    const bytes = inPieces(textOf(lines(tokens(10))), 1);
+    expect((await room.send('transit', [], { bytes })).counts).toMatchObject({ matched: 10 });
+  });
+});
