@@ -1,4 +1,3 @@
-import { type OpenAPIObject } from '@nestjs/swagger';
 import { withPlainNames } from './openapi-names.js';
 
 const reference = (name: string) => ({ $ref: `#/components/schemas/${name}` });
