@@ -165,6 +165,12 @@ describe('an error of the HTTP layer', () => {
       expect(await raw('PROPFIND /samples HTTP/1.1')).toContain('HTTP/1.1 405');
     });
 
+    it.each(['', '{', '{"a":1}', 'x'.repeat(100_000)])('what it is sent does not count: %#', async (body) => {
+      const sent = (request: Test) => request.set('Content-Type', 'application/json').send(body);
+      await problem(sent(agent().delete('/samples/1')), 405, 'route.method_not_allowed');
+      await problem(sent(agent().post('/nothing')), 404, 'route.unknown');
+    });
+
     it('an unknown query parameter is an unknown field', async () => {
       const { body } = await problem(agent().get('/samples?name=x'), 400, 'request.unknown_field');
       expect(body['findings']).toEqual([{ at: '', code: 'field.unknown', allowed: ['after'] }]);

@@ -15,6 +15,8 @@ export function takeOnlyJson(server: FastifyInstance): void {
   const parse = (request: FastifyRequest, body: Buffer, done: Done, methods?: readonly string[]) => {
     const encoding = request.headers['content-encoding'] ?? 'identity';
     if (encoding !== 'identity' || (methods && !methods.includes(request.method))) return done(unsupportedMediaType());
+    // Many clients name a content type with every request.
+    if (body.length === 0 && request.method === 'DELETE') return done(null);
     try {
       done(null, readJson(body));
     } catch (error) {

@@ -55,9 +55,13 @@ export class ServerAdapter extends FastifyAdapter {
     this.server.addHook('onRoute', ({ url, method }) => this.routes.add(url, method));
     this.server.addHook('onRequest', (request, reply, next) => {
       this.prepare(request, reply);
-      if (!this.stopping) return next();
-      void reply.header('connection', 'close');
-      answerProblem(serviceStopping({ retryAfterSeconds: RETRY_AFTER_SECONDS }), request, reply);
+      if (this.stopping) {
+        void reply.header('connection', 'close');
+        return answerProblem(serviceStopping({ retryAfterSeconds: RETRY_AFTER_SECONDS }), request, reply);
+      }
+      // Before its body is read: whatever that is, there is nothing here that could take it.
+      if (request.is404) return this.refuse(request, reply);
+      next();
     });
     this.server.addHook('onResponse', (request, reply, next) => {
       this.watch.answered(request, reply);
@@ -77,19 +81,21 @@ export class ServerAdapter extends FastifyAdapter {
 
   // Nest would put the address into the error.
   override setNotFoundHandler() {
-    return this.instance.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => {
-      const allowed = this.routes.methodsAt(request.raw.url ?? '');
-      // An address that does take the method has itself found nothing behind it.
-      if (allowed.length === 0 || allowed.includes(request.method)) return answerProblem(routeUnknown(), request, reply);
-      void reply.header('allow', allowed.join(', '));
-      answerProblem(methodNotAllowed({ allowed }), request, reply);
-    });
+    return this.instance.setNotFoundHandler((request: FastifyRequest, reply: FastifyReply) => this.refuse(request, reply));
   }
 
   override setErrorHandler() {
     return this.instance.setErrorHandler((error: unknown, request: FastifyRequest, reply: FastifyReply) =>
       answerError(error, request, reply, this.log),
     );
+  }
+
+  private refuse(request: FastifyRequest, reply: FastifyReply): void {
+    const allowed = this.routes.methodsAt(request.raw.url ?? '');
+    // An address that does take the method has itself found nothing behind it.
+    if (allowed.length === 0 || allowed.includes(request.method)) return answerProblem(routeUnknown(), request, reply);
+    void reply.header('allow', allowed.join(', '));
+    answerProblem(methodNotAllowed({ allowed }), request, reply);
   }
 
   private prepare(request: FastifyRequest, reply: FastifyReply): void {
