@@ -1,12 +1,16 @@
 import { systemCaller } from '../../src/kernel/auth/index.js';
-import { PartnerFailure, type Receipt, type Service, SERVICES, SyncService } from '../../src/modules/links/index.js';
+import { readConfig } from '../../src/kernel/config/config.js';
+import { EventLog } from '../../src/kernel/logging/event-log.js';
+import { LinksService, PartnerFailure, PublisherService, type Receipt, type Service, SERVICES, SyncService } from '../../src/modules/links/index.js';
 import { LaneDesk } from '../../src/modules/links/lane-desk.service.js';
+import { LinksJobs } from '../../src/modules/links/links.jobs.js';
 import { LaneTools } from '../../src/modules/links/sync.service.js';
 import { PartnerAdmin, PartnerRegistry } from '../../src/modules/partners/index.js';
 import { createCore, type TestCore } from '../setup/core.js';
 import { codeOf } from '../setup/kernel.js';
 import { query } from '../setup/query.js';
-import { enrol, published } from './link-rows.js';
+import { until } from '../setup/until.js';
+import { enrol, linkRow, published } from './link-rows.js';
 import { accepted, ScriptedPartner } from './scripted-adapter.js';
 
 const CALLER = systemCaller('test');
@@ -256,6 +260,21 @@ describe('full audits', () => {
       await auditing;
       expect(await again).toBe(0);
       expect([await run(other), partner.batches.length, fetched]).toEqual([1, 1, 1]);
+    });
+
+    it('do not keep what changes from being published', async () => {
+      await ask();
+      const { asked, release } = held<void>((work) => (partner.auditing = work), () => undefined);
+      const jobs = new LinksJobs(readConfig({}), core.get(PublisherService), sync, core.get(LinksService), core.get(EventLog));
+      jobs.tick();
+      await asked;
+      const [id = ''] = await enrol(core, ['prescription']);
+      core.clock.advance(DAY);
+      jobs.tick();
+      await until(async () => (await linkRow(core, id)).published === 'active 1');
+      release();
+      await jobs.onApplicationShutdown();
+      expect(partner.audits).toHaveLength(1);
     });
 
     it('do not keep an instance from ending', async () => {

@@ -1,6 +1,6 @@
 import { systemCaller } from '../../src/kernel/auth/index.js';
 import { Metrics } from '../../src/kernel/metrics/index.js';
-import { PartnerFailure, type Service, SERVICES, SyncService } from '../../src/modules/links/index.js';
+import { type LaneStorage, PartnerFailure, type Service, SERVICES, SyncService } from '../../src/modules/links/index.js';
 import { LaneDesk } from '../../src/modules/links/lane-desk.service.js';
 import { LaneSchedule } from '../../src/modules/links/lane-schedule.js';
 import { createCore, type TestCore } from '../setup/core.js';
@@ -11,13 +11,20 @@ import { ScriptedPartner } from './scripted-adapter.js';
 const CALLER = systemCaller('test');
 
 describe('lanes', () => {
+  const NOTICE = { code: 'test.answer_strange', count: 2, sinceDay: '2026-06-14' };
   const partners = Object.fromEntries(SERVICES.map((service) => [service, new ScriptedPartner(service)])) as Record<Service, ScriptedPartner>;
   let core: TestCore;
   let desk: LaneDesk;
   let sync: SyncService;
 
   beforeAll(async () => {
-    core = await createCore({ adapters: Object.values(partners) });
+    const adapters = Object.values(partners).map((partner) => ({
+      service: partner.service,
+      profile: partner.profile,
+      noticeCodes: partner.service === 'transit' ? [NOTICE.code, 'test.other'] : [],
+      create: (connection: unknown, storage: LaneStorage) => partner.create(connection, storage),
+    }));
+    core = await createCore({ adapters });
     desk = core.get(LaneDesk);
     sync = core.get(SyncService);
   });
@@ -49,6 +56,37 @@ describe('lanes', () => {
     expect(await lane('transit')).toMatchObject({ state: 'running', backlog: { due: 0 } });
     const acts = await query(core.place.ownerUrl, `SELECT act, reason FROM audit.entry ORDER BY act`);
     expect(acts).toEqual([{ act: 'lane.pause', reason: 'transit' }, { act: 'lane.resume', reason: 'transit' }]);
+  });
+
+  it('show what waits for a person, and measure it by the codes that the profile registered alone', async () => {
+    await sync.run('transit');
+    expect((await lane('transit'))?.notices).toEqual([]);
+    partners.transit.waiting = [NOTICE, { code: 'MUSTERMANN', count: 1, sinceDay: '2026-06-14' }];
+    partners.library.waiting = [{ code: 'test.other', count: 5, sinceDay: '2026-06-14' }];
+    expect((await lane('transit'))?.notices).toContainEqual(NOTICE);
+    const measured = (text: string) => text.split('\n').filter((line) => line.startsWith('citykey_lane_notices{'));
+    expect(measured(await core.get(Metrics).text())).toEqual([
+      'citykey_lane_notices{service="transit",code="test.answer_strange"} 2',
+      'citykey_lane_notices{service="transit",code="test.other"} 0',
+    ]);
+    partners.transit.waiting = [];
+    expect(measured(await core.get(Metrics).text())[0]).toMatch(/ 0$/);
+  });
+
+  it('say how long ago their last full audit was, where there are any', async () => {
+    const other = new ScriptedPartner('transit', true);
+    const own = await createCore({ adapters: [other] });
+    await own.get(SyncService).run('transit');
+    own.clock.advance(3 * 86_400);
+    expect(await own.get(Metrics).text()).toContain('citykey_lane_full_audit_age_days{service="transit"} 3');
+    expect(await own.get(Metrics).text()).not.toContain('citykey_lane_full_audit_age_days{service="library"}');
+    // A profile that this program no longer knows has none, and keeps nobody from looking.
+    expect((await own.get(LaneDesk).list()).map(({ service, fullAudit }) => [service, fullAudit === null])).toEqual([
+      ['library', true],
+      ['prescription', true],
+      ['transit', false],
+    ]);
+    await own.close();
   });
 
   it('are measured, by service and stage alone', async () => {

@@ -10,10 +10,13 @@ import { SyncService } from './sync.service.js';
 
 const TICK_MILLISECONDS = 500;
 
-/** Publishes and syncs each service by itself, so that one partner's trouble stays its own. */
+/**
+ * Publishes and syncs each service by itself, so that one partner's trouble stays its own: not even what it may ask for
+ * waits while a long list is being sent to it.
+ */
 @Injectable()
 export class LinksJobs implements OnApplicationShutdown {
-  private readonly busy = new Map<Service, Promise<void>>();
+  private readonly busy = new Map<string, Promise<void>>();
   private stopped = false;
 
   constructor(
@@ -28,8 +31,8 @@ export class LinksJobs implements OnApplicationShutdown {
   tick(): void {
     if (!this.config.jobs || this.stopped) return;
     for (const service of SERVICES) {
-      if (this.busy.has(service)) continue;
-      this.busy.set(service, this.work(service).finally(() => this.busy.delete(service)));
+      this.begin('publication', service, () => this.publisher.publishDue(service));
+      this.begin('sync', service, () => this.syncAll(service));
     }
   }
 
@@ -49,12 +52,17 @@ export class LinksJobs implements OnApplicationShutdown {
     await Promise.allSettled(this.busy.values());
   }
 
-  private async work(service: Service): Promise<void> {
-    try {
-      await this.publisher.publishDue(service);
-      while ((await this.sync.run(service)) > 0 && !this.stopped);
-    } catch (error) {
-      this.log.error('job failed', error, { job: 'links', service });
-    }
+  private begin(job: 'publication' | 'sync', service: Service, work: () => Promise<unknown>): void {
+    const name = `${job} ${service}`;
+    if (this.busy.has(name)) return;
+    const run = work()
+      .then(() => undefined)
+      .catch((error: unknown) => this.log.error('job failed', error, { job, service }))
+      .finally(() => this.busy.delete(name));
+    this.busy.set(name, run);
+  }
+
+  private async syncAll(service: Service): Promise<void> {
+    while ((await this.sync.run(service)) > 0 && !this.stopped);
   }
 }
