@@ -59,15 +59,27 @@ describe('every command,', () => {
     }
   }
 
-  const expected = ({ act, role, reason, about, placed }: Told, token: string, answer: Answer) => ({
+  /** The event of an address or of an answer, and the station of a body. */
+  const thereOf = ({ at = [], body }: Request, answer: Answer) => {
+    const [event, { stationId }] = [at[0] ?? (answer.body['id'] as string), body as { stationId?: string }];
+    return stationId === undefined ? event : `${event}/${stationId}`;
+  };
+
+  const placeFor = (placed: Told['placed'], request: Request, answer: Answer) => {
+    if (placed === undefined) return null;
+    if (placed === 'there') return thereOf(request, answer);
+    return placeOf(placed === 'already' ? request.token : (answer.body['accessToken'] as string));
+  };
+
+  const expected = ({ act, role, reason, about, placed }: Told, request: Request, answer: Answer) => ({
     id: expect.any(String) as string,
     actor_kind: role === 'partner' ? 'partner' : 'staff',
-    actor: accountOf(token),
+    actor: accountOf(request.token),
     role,
     act,
     reason: reason ?? null,
     outcome: 'done',
-    place: placed === undefined ? null : placeOf(placed === 'already' ? token : (answer.body['accessToken'] as string)),
+    place: placeFor(placed, request, answer),
     subject: about ? SUBJECT_BYTES[about] : null,
   });
 
@@ -103,7 +115,7 @@ describe('every command,', () => {
     expect([answer.status < 300, answer.text]).toEqual([true, answer.text]);
     // What goes on behind an answer leaves entries of its own.
     await world.app.get(Runs, { strict: false }).idle();
-    expect((await entries()).filter(({ id }) => !earlier.has(id))).toEqual([expected(command.told, request.token, answer)]);
+    expect((await entries()).filter(({ id }) => !earlier.has(id))).toEqual([expected(command.told, request, answer)]);
     if (command.told.about === 'card') expect(await historyOf(request, answer)).toContain(command.told.act);
 
     if (!operations.find(({ method, path }) => `${method} ${path}` === command.operation)?.needsKey) return;

@@ -41,8 +41,16 @@ describe('an event and its blanks', () => {
     expect(body).toMatchObject({ state: 'closed', blanks: [], ribbons: { ...RIBBONS, account: room.reconciler.account, day: day.day } });
     expect((await room.ask('get', '/v1/stock')).body).toEqual({ inStore: 2 });
     expect(await room.rows('SELECT 1 FROM stock.duty')).toEqual([]);
-    const acts = await room.rows(`SELECT DISTINCT act FROM audit.entry WHERE act ~ '^stock' ORDER BY act`);
-    expect(acts.map(({ act }) => act)).toEqual(['assign', 'destroy', 'event_close', 'event_open', 'missing', 'receive', 'spoil'].map((act) => `stock.${act}`));
+    const acts = await room.rows(`SELECT act, place FROM audit.entry WHERE act ~ '^stock' ORDER BY act`);
+    expect(acts.map(({ act, place }) => `${String(act)} ${String(place)}`)).toEqual([
+      `stock.assign ${id}/A1`,
+      `stock.destroy ${id}`,
+      `stock.event_close ${id}`,
+      `stock.event_open ${id}`,
+      `stock.missing ${id}/A1`,
+      'stock.receive null',
+      `stock.spoil ${id}/A1`,
+    ]);
   });
 
   it('opens the next day with what is left', async () => {
@@ -143,7 +151,7 @@ describe('an event and its blanks', () => {
     it('who received may not reconcile', async () => {
       const id = await room.event(1);
       await refuses(() => room.finish(id, 1, { as: room.store }), 403, 'stock.separation_of_duties');
-      const told = { actor: room.store.account, role: 'supervisor', act: 'stock.event_close', reason: 'stock.separation_of_duties', place: null };
+      const told = { actor: room.store.account, role: 'supervisor', act: 'stock.event_close', reason: 'stock.separation_of_duties', place: id };
       expect(await room.refusals()).toEqual([told]);
     });
 

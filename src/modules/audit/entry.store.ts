@@ -22,6 +22,7 @@ export interface EntryFilter {
   /** First and last day. */
   readonly from: string | null;
   readonly to: string | null;
+  /** An event, with all its stations, or one station. */
   readonly place: string | null;
   readonly outcome: string | null;
   readonly after: Cursor | null;
@@ -44,7 +45,7 @@ export function searchEntries({ actors, act, from, to, place, outcome, after, li
     text: `SELECT ${ENTRY} FROM audit.entry
            WHERE ${whose} AND ($2::text IS NULL OR act = $2)
              AND day BETWEEN coalesce($3::date, '-infinity') AND coalesce($4::date, 'infinity')
-             AND ($5::text IS NULL OR place = $5) AND ($6::text IS NULL OR outcome = $6)
+             AND ($5::text IS NULL OR place = $5 OR starts_with(place, $5 || '/')) AND ($6::text IS NULL OR outcome = $6)
              AND (day, id) < (coalesce($7::date, 'infinity'), coalesce($8::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
            ORDER BY day DESC, id DESC LIMIT $9`,
     values: [actors, act, from, to, place, outcome, after?.day ?? null, after?.id ?? null, limit],

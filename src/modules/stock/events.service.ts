@@ -6,7 +6,7 @@ import { type Tx, UnitOfWork } from '../../kernel/database/index.js';
 import { invalidRequest } from '../../kernel/errors/index.js';
 import { Chips } from './chips.js';
 import { type DayBalance } from './domain/balance.js';
-import { type Place } from './domain/place.js';
+import { noted, type Place } from './domain/place.js';
 import { done, EventBook } from './event-book.js';
 import { Refusals } from './refusals.js';
 import { eventDayPast, notBalanced, ribbonsUnaccounted, tooFewBlanks } from './stock.errors.js';
@@ -53,9 +53,9 @@ export class EventsService {
 
   /** @throws DomainError `stock.event_day_past`. */
   open(caller: Caller, { name, day, stations }: NewEvent): Promise<EventRow> {
-    return this.work.run(caller, async (tx) => {
+    const event: EventRow = { id: randomUUID(), name, day, state: 'open', stations };
+    return this.work.run(noted(caller, event.id), async (tx) => {
       if (day < this.clock.today()) throw eventDayPast({ at: '/day' });
-      const event: EventRow = { id: randomUUID(), name, day, state: 'open', stations };
       await tx.query(insertEvent(event));
       return { result: event, audit: done('stock.event_open') };
     });
@@ -78,7 +78,7 @@ export class EventsService {
       await book.count(this.clock.today(), 'received', wanted);
       return { result: { assigned: wanted }, audit: done('stock.assign') };
     };
-    return this.refusals.watch(caller, 'stock.assign', () => this.work.run(caller, work));
+    return this.refusals.watch(noted(caller, eventId, stationId), 'stock.assign', work);
   }
 
   /**
@@ -102,7 +102,7 @@ export class EventsService {
       await tx.query(closeEvent(eventId));
       return { result: { days }, audit: done('stock.event_close') };
     };
-    return this.refusals.watch(caller, 'stock.event_close', () => this.work.run(caller, work));
+    return this.refusals.watch(noted(caller, eventId), 'stock.event_close', work);
   }
 
   private moved(tx: Tx, place: Place, { count, chips = [] }: Assignment): Promise<AssignedRow[]> {

@@ -5,7 +5,7 @@ import { type Tx, UnitOfWork } from '../../kernel/database/index.js';
 import { invalidRequest } from '../../kernel/errors/index.js';
 import { Chips } from './chips.js';
 import { toDestroy } from './domain/balance.js';
-import { placeOf } from './domain/place.js';
+import { noted, placeOf } from './domain/place.js';
 import { done, EventBook } from './event-book.js';
 import { Refusals } from './refusals.js';
 import { blankNotHere, stationRequired, tooFewBlanks } from './stock.errors.js';
@@ -45,7 +45,7 @@ export class LossesService {
       await book.count(this.clock.today(), 'spoiled', wanted);
       return { result: { spoiled: wanted }, audit: done('stock.spoil') };
     };
-    return this.refusals.watch(caller, 'stock.spoil', () => this.work.run(caller, work));
+    return this.refusals.watch(caller, 'stock.spoil', work);
   }
 
   /**
@@ -53,7 +53,7 @@ export class LossesService {
    * @throws DomainError `stock.event_not_found`, `stock.event_closed`, `stock.station_unknown` or `stock.too_few_blanks`.
    */
   miss(caller: Caller, eventId: string, stationId: string, count: number): Promise<{ missing: number }> {
-    return this.work.run(caller, async (tx) => {
+    return this.work.run(noted(caller, eventId, stationId), async (tx) => {
       const book = await EventBook.open(tx, eventId);
       const gone = await tx.query(takeBlanks(book.placeAt(stationId), count));
       if (gone.length < count) throw tooFewBlanks({ limit: gone.length });
@@ -67,7 +67,7 @@ export class LossesService {
    * @throws DomainError `stock.event_not_found`, or `stock.too_few_blanks` for more than were spoiled.
    */
   destroy(caller: Caller, eventId: string, count: number): Promise<{ destroyed: number }> {
-    return this.work.run(caller, async (tx) => {
+    return this.work.run(noted(caller, eventId), async (tx) => {
       const book = await EventBook.of(tx, eventId);
       const limit = toDestroy(await book.days());
       if (count > limit) throw tooFewBlanks({ limit });

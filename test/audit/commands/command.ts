@@ -9,8 +9,11 @@ export interface Told {
   readonly reason?: string;
   /** What the entry refers to; without it, nothing. */
   readonly about?: 'card' | 'account';
-  /** Where the entry names an event and station: those of the access token, or those that the answer's token has. */
-  readonly placed?: 'already' | 'now';
+  /**
+   * Where the entry names an event and station: those of the access token, those that the answer's token has, or those
+   * that the request is about.
+   */
+  readonly placed?: 'already' | 'now' | 'there';
 }
 
 /** One command, the state it needs, and the one entry that it leaves. */

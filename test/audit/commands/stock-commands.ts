@@ -1,12 +1,12 @@
 import { chip, must, openEvent, RIBBONS, seated, seatedClerk, STATION, supervisor } from '../../e2e/blanks.js';
 import { type Command } from './command.js';
 
-const bySupervisor = (act: string) => ({ act: `stock.${act}`, role: 'supervisor' });
+const bySupervisor = (act: string) => ({ act: `stock.${act}`, role: 'supervisor', placed: 'there' }) as const;
 
 export const STOCK_COMMANDS: readonly Command[] = [
   {
     operation: 'POST /v1/stock/batches',
-    told: bySupervisor('receive'),
+    told: { act: 'stock.receive', role: 'supervisor' },
     prepare: async (world) => ({ token: await supervisor(world), body: `chip\n${chip()}\n${chip()}\n`, headers: { 'content-type': 'text/csv' } }),
   },
   {

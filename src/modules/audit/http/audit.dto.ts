@@ -35,7 +35,7 @@ export class AuditQuestion {
   @IsDay()
   to?: string;
 
-  @ApiPropertyOptional({ example: 'ward-12/station-3', description: 'Event and station' })
+  @ApiPropertyOptional({ example: 'a3c9b5de-6d5a-4b0a-8f0e-0a6ef2b7c1d4/A1', description: 'Event and station, or an event with all its stations' })
   @Optional()
   @IsString()
   @Length(1, 200)

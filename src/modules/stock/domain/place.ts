@@ -16,3 +16,8 @@ export function placeOf(text: string): Place {
   const slash = text.indexOf('/');
   return { eventId: text.slice(0, slash), station: text.slice(slash + 1) };
 }
+
+/** Where an act on an event's stock is noted: at the event, or at one of its stations, wherever its author sits. */
+export function noted<Who extends { readonly place: string | null }>(who: Who, eventId: string, station?: string): Who {
+  return { ...who, place: station === undefined ? eventId : placeText({ eventId, station }) };
+}
