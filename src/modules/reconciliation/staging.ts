@@ -44,7 +44,7 @@ export class Staging {
   /** @param clients a connection for each half, or one for all. */
   static async open(clients: readonly PoolClient[], settings: ComparisonSettings): Promise<Staging> {
     const halves = clients.length === 1 ? [null] : (['lower', 'upper'] as const);
-    return new Staging(await Promise.all(clients.map((client, place) => StagingSession.open(client, halves[place] ?? null))), settings);
+    return new Staging(await allDone(clients.map((client, place) => StagingSession.open(client, halves[place] ?? null))), settings);
   }
 
   /** Stages a list as it comes. Memory does not grow with it. */
@@ -70,7 +70,7 @@ export class Staging {
 
   /** Compares what was staged. The counts say how the list came out; whether they balance is for the caller. */
   async compare(comparison: Comparison, list: StagedList): Promise<RunCounts> {
-    const halves = await Promise.all(this.sessions.map((session) => session.compare(comparison)));
+    const halves = await allDone(this.sessions.map((session) => session.compare(comparison)));
     const found = new Map<string, number>();
     for (const { classes } of halves) for (const row of classes) add(found, row);
     const of = (...names: string[]) => names.reduce((sum, name) => sum + (found.get(name) ?? 0), 0);
@@ -107,7 +107,7 @@ export class Staging {
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.sessions.map((session) => session.close()));
+    await allDone(this.sessions.map((session) => session.close()));
     this.sealKey.fill(0);
   }
 
@@ -125,13 +125,24 @@ export class Staging {
   }
 
   private async finish(): Promise<void> {
-    const staged = await Promise.all(this.sessions.map((session) => session.finish()));
+    const staged = await allDone(this.sessions.map((session) => session.finish()));
     const rows = staged.reduce((sum, one) => sum + one, 0);
     if (rows !== this.rows - this.unreadable) throw new Error('not all lines of the list were staged');
   }
 }
 
 const NO_ROWS = new Uint8Array(0);
+
+/**
+ * Waits for all of them, also when one has failed. A connection that is given back must have nothing under way: what one
+ * half still did on it would happen in the transaction of whoever is given it next.
+ */
+async function allDone<T>(work: readonly Promise<T>[]): Promise<T[]> {
+  const ends = await Promise.allSettled(work);
+  const failed = ends.find((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
+  return Promise.all(work);
+}
 
 function add(found: Map<string, number>, row: ClassRow): void {
   found.set(row.class, (found.get(row.class) ?? 0) + row.count);

@@ -1,0 +1,116 @@
+import { ReconciliationQueries, Runs } from '../../src/modules/reconciliation/index.js';
+import { HeldTransaction } from '../setup/held-transaction.js';
+import { codeOf, ticket } from '../setup/kernel.js';
+import { until } from '../setup/until.js';
+import { type PlannedLink } from './planned-list.js';
+import { ReconciliationRoom, supervisor } from './reconciliation-room.js';
+
+const tokens = (count: number) => Array.from({ length: count }, (_, at) => `16${String(at).padStart(14, '0')}`);
+const linksOf = (names: readonly string[], given: Partial<PlannedLink> = {}): PlannedLink[] =>
+  names.map((token) => ({ token, state: 'active', validThrough: 'never', version: 1, reportedVersion: 1, changedOn: '2026-01-05', ...given }));
+
+describe('while a run is on,', () => {
+  let room: ReconciliationRoom;
+  let other: ReconciliationRoom;
+
+  beforeAll(async () => {
+    room = await ReconciliationRoom.open();
+    other = await ReconciliationRoom.open({ place: room.kernel.place, keyring: room.kernel.keyring });
+  });
+
+  beforeEach(() => room.reset());
+
+  afterAll(async () => {
+    await other.close();
+    await room.close();
+  });
+
+  it('a link that changes between comparison and repair is not repaired back', async () => {
+    const [one = '', two = ''] = tokens(2);
+    const ids = await room.seed('transit', linksOf([one, two], { state: 'suspended' }));
+    // A clerk reinstates the link, and has not committed when the list is compared.
+    const clerk = await HeldTransaction.begin(room.kernel.place.ownerUrl);
+    await clerk.query(`UPDATE links.link SET desired_state = 'active', desired_version = 2, changed_on = '2026-06-15' WHERE id = $1`, [ids.get(one)]);
+    const sent = room.send('transit', [`${one},active`, `${two},active`]);
+    await clerk.waitedFor();
+    await clerk.commit();
+    const run = await sent;
+    expect([run.state, run.counts]).toMatchObject(['done', { stateMismatch: 2 }]);
+    expect(await room.rows('SELECT desired_state, desired_version FROM links.link ORDER BY desired_state')).toEqual([
+      { desired_state: 'active', desired_version: 2 },
+      { desired_state: 'suspended', desired_version: 2 },
+    ]);
+    expect(await room.breaks('transit', ['waiting'])).toEqual([`state_mismatch ${one}`]);
+    expect(await room.breaks('transit', ['repairing'])).toEqual([`state_mismatch ${two}`]);
+  });
+
+  it('a link that was being changed and was not after all is repaired', async () => {
+    const ids = await room.seed('transit', linksOf(tokens(1), { state: 'suspended' }));
+    const clerk = await HeldTransaction.begin(room.kernel.place.ownerUrl);
+    await clerk.query(`UPDATE links.link SET desired_state = 'active', desired_version = 2 WHERE id = $1`, [ids.get(tokens(1)[0] as string)]);
+    const sent = room.send('transit', [`${tokens(1)[0]},active`]);
+    await clerk.waitedFor();
+    await clerk.rollBack();
+    await sent;
+    expect(await room.breaks('transit', ['repairing'])).toHaveLength(1);
+  });
+
+  it('no other of its service begins, on any instance; of another service one may', async () => {
+    await room.seed('transit', linksOf(tokens(3)));
+    let go: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    room.partners.transit.listed = async function* () {
+      await held;
+      for (const token of tokens(3)) yield { token, state: 'active', validThrough: null };
+    };
+    const { id } = await room.get(Runs).request(supervisor(), 'transit');
+    const first = room.get(Runs).takeUp('transit');
+    await until(async () => (await room.run(id)).state === 'receiving');
+    expect(await other.get(Runs).takeUp('transit')).toBe(false);
+    expect(await codeOf(other.send('transit', tokens(3).map((token) => `${token},active`)))).toBe('reconciliation.run_under_way');
+    expect((await other.send('library', [])).state).toBe('done');
+    // One may wait meanwhile; who looks after it does not take the first one for dead.
+    const { id: next } = await other.get(Runs).request(supervisor(), 'transit');
+    await other.get(Runs).takeUp('transit');
+    expect([(await room.run(id)).state, (await room.run(next)).state]).toEqual(['receiving', 'queued']);
+    go();
+    await first;
+    await other.get(Runs).takeUp('transit');
+    expect((await room.run(id)).state).toBe('done');
+  });
+
+  it('two instances that take it up together do it once', async () => {
+    await room.seed('transit', linksOf(tokens(20)));
+    for (let round = 0; round < 5; round += 1) {
+      const { id } = await room.get(Runs).request(supervisor(), 'transit');
+      const taken = await Promise.all([room.get(Runs).takeUp('transit'), other.get(Runs).takeUp('transit')]);
+      expect(taken.filter(Boolean).length).toBeLessThanOrEqual(1);
+      if (!taken.includes(true)) await room.get(Runs).takeUp('transit');
+      expect((await room.run(id)).state).not.toBe('queued');
+    }
+    const runs = await room.rows('SELECT number, state FROM reconciliation.run ORDER BY number');
+    expect(runs.map(({ number }) => number)).toEqual([1, 2, 3, 4, 5]);
+    expect(await room.rows('SELECT DISTINCT desired_version FROM links.link')).toEqual([{ desired_version: 2 }]);
+  });
+
+  it('two instances that are asked for it with one Idempotency-Key answer the same run', async () => {
+    const once = ticket('{"service":"transit"}');
+    const caller = { ...supervisor('chief'), once };
+    const asked = await Promise.all([room, other].map((one) => one.get(Runs).request(caller, 'transit')));
+    expect(new Set(asked.map(({ id }) => id)).size).toBe(1);
+    const codes = await Promise.all([room, other].map((one) => codeOf(one.get(Runs).request(supervisor(), 'library'))));
+    expect(codes.sort()).toEqual(['done', 'reconciliation.run_under_way']);
+  });
+
+  it('a run that was decided twice goes on once', async () => {
+    await room.seed('transit', linksOf(tokens(150)));
+    const { id } = await room.send('transit', []);
+    const { ReconciliationDecisions } = await import('../../src/modules/reconciliation/index.js');
+    const decided = await Promise.all([room, other].map((one) => codeOf(one.get(ReconciliationDecisions).ofRun(supervisor(), id, 'proceed'))));
+    expect(decided.sort()).toEqual(['done', 'reconciliation.run_not_awaiting']);
+    await Promise.all([room.get(Runs).takeUp('transit'), other.get(Runs).takeUp('transit')]);
+    await room.get(Runs).takeUp('transit');
+    expect((await room.get(ReconciliationQueries).run(id)).state).toBe('done');
+    expect(await room.rows('SELECT DISTINCT desired_version FROM links.link')).toEqual([{ desired_version: 2 }]);
+  });
+});
