@@ -9,6 +9,7 @@ import { Oidc1764000000008 } from './0008-oidc.js';
 import { FullAudits1764000000009 } from './0009-full-audits.js';
 import { Reconciliation1764000000011 } from './0011-reconciliation.js';
 import { ChangeFeed1764000000012 } from './0012-change-feed.js';
+import { AdoptedNumbers1764000000013 } from './0013-adopted-numbers.js';
 
 /** Every migration in order. A migration that has landed is never edited; add another one. */
 export const MIGRATIONS = [
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   FullAudits1764000000009,
   Reconciliation1764000000011,
   ChangeFeed1764000000012,
+  AdoptedNumbers1764000000013,
 ];

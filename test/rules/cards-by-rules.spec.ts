@@ -1,6 +1,8 @@
 import { RulesService } from '../../src/modules/rules/index.js';
+import { AlterationService } from '../../src/modules/cards/alteration.service.js';
 import { SuccessionService } from '../../src/modules/cards/succession.service.js';
 import { byCard, Counter } from '../cards/counter.js';
+import { refusal } from '../life/desk.js';
 import { createCore, type TestCore } from '../setup/core.js';
 
 const NOTHING = { kids: 0, standard: 0, senior: 0 };
@@ -43,6 +45,26 @@ describe('cards and the rules of their day', () => {
     expect([card.validThrough, card.cardNumber.slice(0, 2)]).toEqual(['2029-06', '51']);
     await expect(counter.issue({ validThrough: '2030-06' })).rejects.toMatchObject({ code: 'card.valid_through_not_allowed' });
     expect((await counter.issue({ validThrough: '2029-06' })).validThrough).toBe('2029-06');
+  });
+
+  it('adopt library numbers that look as the rule of the day says, and before it as agreed with the library', async () => {
+    const adopt = (library: string) => refusal(counter.issue({ services: ['library'], adopt: { library } }));
+    expect([await adopt('D100000001'), await adopt('E2000001')]).toEqual(['done', 'adopt.unavailable']);
+    const card = await counter.issue();
+    await rule('adopted_numbers', core.clock.dayFromToday(1), { library: ['^E[0-9]{7}$', '^2[0-9]{13}$'] });
+    expect([await adopt('D100000002'), await adopt('E2000001')]).toEqual(['done', 'adopt.unavailable']);
+    core.clock.set('2026-06-16T05:00:00Z');
+    expect([await adopt('D100000003'), await adopt('E2000001')]).toEqual(['adopt.unavailable', 'done']);
+    // A number of 14 digits needs its check digit, whatever the rule says.
+    expect([await adopt('29840000000011'), await adopt('29840000000014')]).toEqual(['adopt.unavailable', 'done']);
+    const wish = (library: string) => ({ adopt: { library } });
+    expect(await refusal(succession().renew(counter.someone(), byCard(card), undefined, wish('D100000003')))).toBe('adopt.unavailable');
+    const renewed = await succession().renew(counter.someone(), byCard(card), undefined, wish('E2000002'));
+    const change = { presented: byCard(renewed), drop: ['library'] as const, add: [] };
+    await core.get(AlterationService).changeServices(counter.someone(), change);
+    const add = (library: string) =>
+      refusal(core.get(AlterationService).changeServices(counter.someone(), { ...change, drop: [], add: ['library'], adopt: { library } }));
+    expect([await add('D100000003'), await add('E2000003')]).toEqual(['adopt.unavailable', 'done']);
   });
 
   it('cost what the rule says for act and category, unless it is waived', async () => {

@@ -37,6 +37,7 @@ describe('rules with the day from which they hold', () => {
       validity: { kids: 2, standard: 5, senior: null },
       fees: { issue: FREE, replacement: FREE, renewal: FREE },
       card_numbers: { prefix: '7777' },
+      adopted_numbers: { library: null },
       renewal: { graceMonths: 3 },
     };
     for (const day of ['0001-01-02', '2026-06-15', '9999-12-31']) expect(await rules().on(day)).toEqual(expected);
@@ -53,7 +54,7 @@ describe('rules with the day from which they hold', () => {
     const senior = async (day: string) => (await rules().on(day)).validity.senior;
     expect(await Promise.all(['2026-06-30', '2026-07-01', '2026-07-02', '2026-07-03'].map(senior))).toEqual([null, 10, 10, null]);
     const shown = await asked(on, 'get', '/v1/rules?on=2026-07-02', { role: 'auditor' });
-    expect(shown.body).toMatchObject({ on: '2026-07-02', rules: [{ kind: 'validity', effectiveFrom: '2026-07-01', value }, {}, {}, {}] });
+    expect(shown.body).toMatchObject({ on: '2026-07-02', rules: [{ kind: 'validity', effectiveFrom: '2026-07-01', value }, {}, {}, {}, {}] });
     const history = await asked(on, 'get', '/v1/rules/validity', { role: 'clerk' });
     const days = (history.body.rules as { effectiveFrom: string | null }[]).map(({ effectiveFrom }) => effectiveFrom);
     expect([days, history.body.next]).toEqual([[null, '2026-07-01', '2026-07-03'], null]);
@@ -104,6 +105,12 @@ describe('rules with the day from which they hold', () => {
     ['fees', { issue: FREE, replacement: { ...FREE, kids: -1 }, renewal: FREE }, '/value/replacement/kids', 'field.out_of_range'],
     ['card_numbers', { prefix: '123456789' }, '/value/prefix', 'field.wrong_form'],
     ['card_numbers', { prefix: '12a' }, '/value/prefix', 'field.wrong_form'],
+    ['adopted_numbers', {}, '/value/library', 'field.missing'],
+    ['adopted_numbers', { library: [] }, '/value/library', 'field.wrong_length'],
+    ['adopted_numbers', { library: '^[0-9]{12}$' }, '/value/library', 'field.wrong_type'],
+    ['adopted_numbers', { library: ['[0-9]{12}'] }, '/value/library', 'field.wrong_form'],
+    ['adopted_numbers', { library: ['^([0-9]+)+$'] }, '/value/library', 'field.wrong_form'],
+    ['adopted_numbers', { library: [null] }, '/value/library', 'field.wrong_form'],
     ['renewal', { graceMonths: 121 }, '/value/graceMonths', 'field.out_of_range'],
     ['renewal', {}, '/value/graceMonths', 'field.missing'],
   ])('take no value that does not fit: %s %j', async (kind, value, at, code) => {
@@ -111,6 +118,14 @@ describe('rules with the day from which they hold', () => {
     expect([status, body.code]).toEqual([400, 'request.invalid']);
     expect(body.findings).toContainEqual(expect.objectContaining({ at, code }));
     expect(await stored()).toEqual([]);
+  });
+
+  it('can say how adopted numbers look from a day on, and that they look again as agreed with the library', async () => {
+    const value = { library: ['^E[0-9]{7}$', '^2[0-9]{13}$'] };
+    expect((await make('adopted_numbers', '2026-07-01', value)).body).toMatchObject({ value });
+    expect((await make('adopted_numbers', '2026-08-01', { library: null })).status).toBe(201);
+    const patterns = async (day: string) => (await rules().on(day)).adopted_numbers.library;
+    expect(await Promise.all(['2026-06-30', '2026-07-01', '2026-07-31', '2026-08-01'].map(patterns))).toEqual([null, value.library, value.library, null]);
   });
 
   it('take no field that nobody declared, and no value of another kind', async () => {

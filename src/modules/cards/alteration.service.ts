@@ -5,6 +5,7 @@ import { systemRandomness } from '../../kernel/randomness/randomness.js';
 import { type Adoption, EnrolmentService, LinksService, type PrintedService, type Service } from '../links/index.js';
 import { AdoptionDesk, adopts } from './adoption-desk.js';
 import { CardActs, type MovedCard } from './card-acts.js';
+import { CardTerms } from './card-terms.js';
 import { changeSlip, resealLinks } from './card.store.js';
 import { nothingToChange, serviceNotOnCard, serviceOnCard } from './cards.errors.js';
 import { formatCode } from './domain/card-code.js';
@@ -33,6 +34,7 @@ export class AlterationService {
     private readonly enrolments: EnrolmentService,
     private readonly links: LinksService,
     private readonly adoption: AdoptionDesk,
+    private readonly terms: CardTerms,
   ) {}
 
   /**
@@ -43,7 +45,7 @@ export class AlterationService {
   async changeServices(caller: Caller, change: ServiceChange): Promise<ServicesChanged> {
     if (change.add.length + change.drop.length === 0) throw nothingToChange();
     refuseStrayAdoption(change.add, change.adopt);
-    const offers = await this.enrolments.offers();
+    const offers = await this.terms.offers();
     const attempt = () =>
       this.work.run(caller, async (tx) => {
         const card = await this.acts.begin(tx, caller, 'services', change.presented);

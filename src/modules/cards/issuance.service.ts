@@ -51,7 +51,7 @@ export class IssuanceService {
   }
 
   private async drawn(caller: Caller, order: CardOrder, plan: CardPlan): Promise<IssuedCard> {
-    const offers = await this.enrolments.offers();
+    const offers = await this.terms.offers();
     const enrolment = this.enrolments.draw(offers, order.services, order.adopt ?? {}, plan.validThrough);
     const { issued, rows, subject } = await this.drawing.draw(plan, enrolment);
     const outcome = { result: issued, audit: { act: 'card.issue', reason: null, subject, outcome: 'done' as const } };

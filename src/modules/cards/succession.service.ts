@@ -85,7 +85,7 @@ export class SuccessionService {
 
   private async succeed(caller: Caller, order: SuccessionOrder, inherit: Inheriting): Promise<IssuedCard> {
     const terms = await this.tools.terms.now();
-    const offers = await this.tools.enrolments.offers();
+    const offers = await this.tools.terms.offers();
     const attempt = () =>
       this.tools.work.run(caller, async (tx) => {
         const card = await this.acts.begin(tx, caller, order.act, order.presented);

@@ -1,12 +1,28 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsDefined, IsInt, Matches, Max, Min, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsDefined,
+  IsInt,
+  Matches,
+  Max,
+  Min,
+  Validate,
+  ValidateIf,
+  ValidateNested,
+  ValidatorConstraint,
+  type ValidatorConstraintInterface,
+} from 'class-validator';
 import { invalidRequest } from '../../kernel/errors/index.js';
 import { RequestPipe } from '../../kernel/http/request.pipe.js';
+import { isAdoptPattern } from '../partners/index.js';
 import { type Fees, type RuleKind, type Rules, type Validity } from './domain/rule.js';
 
 const MOST_YEARS = 20;
 const MOST_CENTS = 100_000;
+const MOST_PATTERNS = 10;
 
 function Years(example: number | null): PropertyDecorator {
   return (target, property) => {
@@ -78,6 +94,32 @@ export class CardNumbersShape {
   prefix: string;
 }
 
+@ValidatorConstraint({ name: 'pattern' })
+class Pattern implements ValidatorConstraintInterface {
+  validate(value: unknown): boolean {
+    return isAdoptPattern(value);
+  }
+}
+
+export class AdoptedNumbersShape {
+  @ApiProperty({
+    description:
+      'What an adopted library number may look like: regular expressions, anchored at both ends, without groups, at most 64 characters. ' +
+      'Null for those agreed with the library. A number of 14 digits needs its check digit in any case',
+    type: [String],
+    nullable: true,
+    minItems: 1,
+    maxItems: MOST_PATTERNS,
+    example: ['^2[0-9]{13}$', '^D[0-9]{9}$'],
+  })
+  @ValidateIf((_, value) => value !== null)
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_PATTERNS)
+  @Validate(Pattern, { each: true })
+  library: string[] | null;
+}
+
 export class RenewalShape {
   @ApiProperty({ description: 'Months after its last one in which an expired card can be renewed', minimum: 0, maximum: 120, example: 12 })
   @IsInt()
@@ -108,6 +150,13 @@ class CardNumbersHolder {
   value: CardNumbersShape;
 }
 
+class AdoptedNumbersHolder {
+  @IsDefined()
+  @ValidateNested()
+  @Type(() => AdoptedNumbersShape)
+  value: AdoptedNumbersShape;
+}
+
 class RenewalHolder {
   @IsDefined()
   @ValidateNested()
@@ -115,7 +164,13 @@ class RenewalHolder {
   value: RenewalShape;
 }
 
-const HOLDERS = { validity: ValidityHolder, fees: FeesHolder, card_numbers: CardNumbersHolder, renewal: RenewalHolder };
+const HOLDERS = {
+  validity: ValidityHolder,
+  fees: FeesHolder,
+  card_numbers: CardNumbersHolder,
+  adopted_numbers: AdoptedNumbersHolder,
+  renewal: RenewalHolder,
+};
 
 const pipe = new RequestPipe();
 

@@ -1,10 +1,11 @@
 import { defineError } from '../../kernel/errors/index.js';
+import { RULE_KINDS } from './domain/rule.js';
 
 export const ruleKindUnknown = defineError(
   'rule.kind_unknown',
   'not_found',
   'There is no such kind of rule.',
-  { allowed: ['validity', 'fees', 'card_numbers', 'renewal'] },
+  { allowed: RULE_KINDS },
 );
 export const ruleDateNotFuture = defineError(
   'rule.date_not_future',

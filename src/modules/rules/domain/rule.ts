@@ -7,7 +7,7 @@ export const FEE_ACTS = ['issue', 'replacement', 'renewal'] as const;
 
 export type FeeAct = (typeof FEE_ACTS)[number];
 
-export const RULE_KINDS = ['validity', 'fees', 'card_numbers', 'renewal'] as const;
+export const RULE_KINDS = ['validity', 'fees', 'card_numbers', 'adopted_numbers', 'renewal'] as const;
 
 export type RuleKind = (typeof RULE_KINDS)[number];
 
@@ -23,6 +23,8 @@ export interface Rules {
   readonly fees: Fees;
   /** First digits of every card number. */
   readonly card_numbers: { readonly prefix: string };
+  /** Regular expressions of which an adopted library number must match one, whole; null for those agreed with the library. */
+  readonly adopted_numbers: { readonly library: readonly string[] | null };
   /** Months after its last one in which an expired card can be renewed. */
   readonly renewal: { readonly graceMonths: number };
 }
@@ -42,6 +44,7 @@ export function builtIn(prefix: string, graceMonths: number): Rules {
     validity: { kids: 2, standard: 5, senior: null },
     fees: { issue: FREE, replacement: FREE, renewal: FREE },
     card_numbers: { prefix },
+    adopted_numbers: { library: null },
     renewal: { graceMonths },
   };
 }
@@ -62,6 +65,7 @@ export function rulesOn(day: string, initial: Rules, made: readonly Rule[]): Rul
     validity: ruleOn('validity', day, initial, made).value,
     fees: ruleOn('fees', day, initial, made).value,
     card_numbers: ruleOn('card_numbers', day, initial, made).value,
+    adopted_numbers: ruleOn('adopted_numbers', day, initial, made).value,
     renewal: ruleOn('renewal', day, initial, made).value,
   };
 }

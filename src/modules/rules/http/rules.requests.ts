@@ -2,10 +2,10 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from 
 import { IsObject } from 'class-validator';
 import { CalendarDay } from '../../../kernel/http/calendar-day.decorator.js';
 import { Optional } from '../../../kernel/http/optional.decorator.js';
-import { CardNumbersShape, FeesShape, RenewalShape, ValidityShape } from '../rule.shape.js';
+import { AdoptedNumbersShape, CardNumbersShape, FeesShape, RenewalShape, ValidityShape } from '../rule.shape.js';
 
 export const VALUE_SCHEMA = {
-  oneOf: [ValidityShape, FeesShape, CardNumbersShape, RenewalShape].map((shape) => ({ $ref: getSchemaPath(shape) })),
+  oneOf: [ValidityShape, FeesShape, CardNumbersShape, AdoptedNumbersShape, RenewalShape].map((shape) => ({ $ref: getSchemaPath(shape) })),
   example: { graceMonths: 12 },
 };
 
@@ -16,7 +16,7 @@ export class OnQuery {
   on?: string;
 }
 
-@ApiExtraModels(ValidityShape, FeesShape, CardNumbersShape, RenewalShape)
+@ApiExtraModels(ValidityShape, FeesShape, CardNumbersShape, AdoptedNumbersShape, RenewalShape)
 export class NewRuleBody {
   @ApiProperty({ description: 'First day of the rule in the city: tomorrow or later', format: 'date', example: '2027-01-01' })
   @CalendarDay()
