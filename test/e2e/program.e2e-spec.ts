@@ -137,7 +137,11 @@ describe('npm start', () => {
   it('stands a guided tour', async () => {
     const tour = await run(['demo'], home.settings);
     expect(tour).toMatchObject({ code: 0, output: expect.stringContaining('Everything was as it should be.') as string });
-    expect(tour.output).toMatch(/standard +\d{4}-\d{2} +library +active, suspended, active/);
+    expect(tour.output).toMatch(/standard, replaced +\d{4}-\d{2} +transit +active, suspended, active, ended$/m);
+    expect(tour.output).toMatch(/standard, replaced +\d{4}-\d{2} +library +active, suspended, active, gone$/m);
+    expect(tour.output).toMatch(/standard, replaced +\d{4}-\d{2} +prescription +active, ended, active, ended$/m);
+    expect(tour.output).toMatch(/standard, in its place +\d{4}-\d{2} +library +active$/m);
+    expect(tour.output).toMatch(/senior, in its place +never +library +active, ended$/m);
     // Each of these is said once it was seen to be so.
     const seen = ['replaced by its slip', 'Its history', 'renewed', 'took it up again', 'new slip', 'blocked by its own token', 'library number was adopted', 'At an event'];
     expect(seen.filter((words) => !tour.output.includes(words))).toEqual([]);

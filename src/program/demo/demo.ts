@@ -23,7 +23,7 @@ const SERVICES = ['transit', 'library', 'prescription'];
 const CALLER = systemCaller('demo');
 
 interface Row {
-  readonly category: string;
+  readonly card: string;
   readonly validThrough: string;
   readonly service: string;
   readonly states: string;
@@ -36,17 +36,20 @@ interface Row {
 export async function demo(config: Config, say: Say): Promise<void> {
   const home = path.join(config.home, 'sandbox');
   const service = new ServiceClient(config.publicUrl);
-  must(await service.isReady(), `The service does not answer at ${config.publicUrl}. Start it first: npm start`);
+  must(await service.isReady(), `The service does not answer at ${config.publicUrl}. Start it first: npm start, with the same PORT and CITYKEY_HOME`);
   must(existsSync(path.join(home, 'plan.json')), 'The tour needs the sandbox partners, which run with the embedded database: npm start');
   const partners = new PartnerSystems(readPlan(home));
   const guided = withGuides(config, async (accounts) => {
     const [clerk, store, reconciler] = await Promise.all(accounts.map(({ username, password }) => service.signIn(username, password)));
     say(`A clerk and two supervisors sign in (accounts for this tour only: ${accounts.map(({ username }) => username).join(', ')}).`);
     const crew = { clerk, store, reconciler } as Crew;
-    const rows = await tour(crew, partners, new Clock(config.timeZone).today(), say);
-    await askAsPartners(service, rows.cards, home, say);
+    const cards = await tour(crew, partners, new Clock(config.timeZone).today(), say);
+    await askAsPartners(service, [...cards.values()], home, say);
     say('');
-    say(table(rows.rows));
+    say(table(await rowsOf(cards, partners)));
+    say('');
+    say('  An 834 knows cover and no cover: for the prescription partner, a suspended card is one whose cover has ended.');
+    say('  gone: the record goes by the token of the card that came after.');
     say('');
     say('Everything was as it should be.');
   });
@@ -57,7 +60,8 @@ export async function demo(config: Config, say: Say): Promise<void> {
   });
 }
 
-async function tour(crew: Crew, partners: PartnerSystems, today: string, say: Say): Promise<{ cards: DemoCard[]; rows: Row[] }> {
+/** @returns every card that was left at the partners, by what it is called in the end. */
+async function tour(crew: Crew, partners: PartnerSystems, today: string, say: Say): Promise<ReadonlyMap<string, DemoCard>> {
   const { clerk } = crew;
   const cards: DemoCard[] = [];
   for (const category of CATEGORIES) {
@@ -70,29 +74,41 @@ async function tour(crew: Crew, partners: PartnerSystems, today: string, say: Sa
   await requireStrangers(cards, partners);
   say('No partner was ever sent a card number, a code, or a token of another partner.');
 
-  const [, lost] = cards as [DemoCard, DemoCard, DemoCard];
+  const [first, lost, old] = cards as [DemoCard, DemoCard, DemoCard];
   await clerk.suspend({ slipCode: lost.slipCode }, 'lost');
   await requireEverywhere(lost, partners, 'suspended');
   say('The standard card was lost: suspended by its slip, and all three partners follow.');
   const view = await clerk.lookUp({ slipCode: lost.slipCode });
   must(view.state === 'suspended', 'The card should be shown as suspended.');
-  const rows = cards.flatMap((card) =>
-    card.services.map(({ service }) => ({
-      category: card.category,
-      validThrough: card.validThrough,
-      service,
-      states: card === lost ? `active, ${shownAs(service, 'suspended')}, active` : 'active',
-    })),
-  );
   await clerk.reinstate({ cardCode: lost.cardCode });
   await requireEverywhere(lost, partners, 'active');
   say('It was found: reinstated by the card itself, and all three partners follow again.');
-  const later = await laterLife(clerk, partners, cards, say);
+  const [next, renewed] = await laterLife(clerk, partners, [first, lost, old], say);
   await ownLibraryCard(clerk, partners, say);
   const atEvent = await stockDay(crew, today, say);
   for (const { service, token } of atEvent.services) await partners.waitFor(service, token, 'active');
-  await requireStrangers([...cards, ...later, atEvent], partners);
-  return { cards, rows };
+  await requireStrangers([...cards, next, renewed, atEvent], partners);
+  return new Map([
+    ['kids', first],
+    ['standard, replaced', lost],
+    ['standard, in its place', next],
+    ['senior, renewed', old],
+    ['senior, in its place', renewed],
+    ['standard, at the event', atEvent],
+  ]);
+}
+
+/** What the partner systems showed for each token, and show now. */
+async function rowsOf(cards: ReadonlyMap<string, DemoCard>, partners: PartnerSystems): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const [name, { validThrough, services }] of cards) {
+    for (const { service, token } of services) {
+      const states = await partners.statesOf(service, token);
+      must(!/, (replaced|renewed)$/.test(name) || states.at(-1) !== 'active', `The ${service} partner should not honour a token of a card that is over.`);
+      rows.push({ card: name, validThrough, service, states: states.join(', ') });
+    }
+  }
+  return rows;
 }
 
 async function requireEverywhere(card: DemoCard, partners: PartnerSystems, state: string): Promise<void> {
@@ -148,8 +164,8 @@ async function withGuides(config: Config, work: (accounts: readonly CreatedAccou
 }
 
 function table(rows: readonly Row[]): string {
-  const heads: Row = { category: 'category', validThrough: 'valid through', service: 'service', states: 'states at the partner' };
-  const columns = ['category', 'validThrough', 'service', 'states'] as const;
+  const heads: Row = { card: 'card', validThrough: 'valid through', service: 'service', states: 'states at the partner' };
+  const columns = ['card', 'validThrough', 'service', 'states'] as const;
   const widths = columns.map((column) => Math.max(...[heads, ...rows].map((row) => row[column].length)));
   const line = (row: Row) => `  ${columns.map((column, place) => row[column].padEnd(widths[place] ?? 0)).join('   ').trimEnd()}`;
   return [line(heads), ...rows.map(line)].join('\n');

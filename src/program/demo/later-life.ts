@@ -7,11 +7,15 @@ type Say = (line: string) => void;
 /**
  * What becomes of cards later: one is lost again and replaced, one is renewed, drops a service and takes it up again,
  * one gets a new slip, and one link is blocked without any card.
- * @returns the new cards.
+ * @returns the card in the place of the lost one, and the renewed one.
  * @throws DemoFailure at the first thing that is not as it should be.
  */
-export async function laterLife(clerk: ServiceClient, partners: PartnerSystems, cards: readonly DemoCard[], say: Say): Promise<DemoCard[]> {
-  const [first, lost, old] = cards as [DemoCard, DemoCard, DemoCard];
+export async function laterLife(
+  clerk: ServiceClient,
+  partners: PartnerSystems,
+  [first, lost, old]: readonly [DemoCard, DemoCard, DemoCard],
+  say: Say,
+): Promise<[DemoCard, DemoCard]> {
   const next = await replaceLost(clerk, partners, lost);
   say('It was lost again and replaced by its slip: the library account followed to the new number, and nothing old opens anything.');
   const acts = await clerk.history({ cardCode: lost.cardCode });

@@ -16,6 +16,8 @@ export class PartnerSystems {
   private readonly url: string;
   private readonly constants: ReadonlySet<string>;
   private readonly polaris: boolean;
+  /** States in the order in which they were waited for, by service and token. */
+  private readonly seen = new Map<string, string[]>();
 
   constructor({ host, inspection, library, prescription }: SandboxPlan) {
     this.url = `http://${host}:${inspection.port}`;
@@ -32,13 +34,20 @@ export class PartnerSystems {
 
   /** Waits until the partner system shows the token in this state. @throws DemoFailure when it does not come to that. */
   async waitFor(service: string, token: string, state: string): Promise<InspectedRecord> {
-    let seen = 'nothing';
+    let shown = 'nothing';
     const look = async () => {
       const record = await this.find(service, token);
-      seen = record?.state ?? 'nothing';
+      shown = record?.state ?? 'nothing';
       return record?.state === state ? record : null;
     };
-    return waitUntil(look, () => `The ${service} partner should show ${state} and shows ${seen}`);
+    const record = await waitUntil(look, () => `The ${service} partner should show ${state} and shows ${shown}`);
+    this.note(service, token, state);
+    return record;
+  }
+
+  /** The states that the partner system was seen to show for a token, up to the one it shows now; `gone` without a record. */
+  async statesOf(service: string, token: string): Promise<readonly string[]> {
+    return this.note(service, token, (await this.find(service, token))?.state ?? 'gone');
   }
 
   /** What the partner system shows for the token now. */
@@ -77,6 +86,14 @@ export class PartnerSystems {
   async requireNeverReceived(service: string, texts: readonly string[]): Promise<void> {
     const { text: received } = await this.shown(`${service}/received`);
     must(!texts.some((text) => received.includes(text)), `The ${service} partner was sent something that is not its own.`);
+  }
+
+  private note(service: string, token: string, state: string): readonly string[] {
+    const key = `${service} ${token}`;
+    const states = this.seen.get(key) ?? [];
+    if (states.at(-1) !== state) states.push(state);
+    this.seen.set(key, states);
+    return states;
   }
 
   private async records(service: string): Promise<readonly InspectedRecord[]> {
