@@ -111,6 +111,26 @@ module.exports = {
       to: { path: '(\\.(entity|store)\\.ts$|node_modules/(pg|typeorm)/|^src/kernel/(database|keyring)/)' },
     },
     { name: 'src-never-imports-test', severity: 'error', from: { path: '^src/' }, to: { path: '^(test|bench)/' } },
+    {
+      name: 'src-never-imports-clients',
+      comment: 'The service is built without its clients, and they come out of its own document.',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(clients|examples)/' },
+    },
+    {
+      name: 'clients-stand-alone',
+      comment: 'A partner has the client and the public packages, and nothing of the service.',
+      severity: 'error',
+      from: { path: '^(clients|examples)/' },
+      to: { path: '^(src|test|bench)/' },
+    },
+    {
+      name: 'examples-use-the-package',
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: '^clients/typescript/src/(?!index\\.ts$)' },
+    },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'no-dev-dependencies-at-runtime',

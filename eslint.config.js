@@ -1,7 +1,7 @@
 import ts from 'typescript-eslint';
 
 export default ts.config(
-  { ignores: ['dist', 'coverage', '.citykey', 'bench/results'] },
+  { ignores: ['**/dist', 'coverage', '.citykey', 'bench/results', 'clients/typescript/src/schema.ts'] },
   ...ts.configs.recommendedTypeChecked,
   {
     languageOptions: {
@@ -26,7 +26,7 @@ export default ts.config(
     rules: { 'max-lines-per-function': 'off' },
   },
   {
-    files: ['bin/**/*.mjs', 'bench/**/*.mjs', '*.js', '*.cjs', 'test/**/*.mjs'],
+    files: ['bin/**/*.mjs', 'bench/**/*.mjs', 'clients/**/*.mjs', 'examples/**/*.mjs', '*.js', '*.cjs', 'test/**/*.mjs'],
     extends: [ts.configs.disableTypeChecked],
     rules: { 'no-console': 'off' },
   },

@@ -50,6 +50,8 @@ export const STANDING: Readonly<Record<string, string>> = {
   'src/sandbox/journal.ts': nothing,
   'test/setup/until.ts': nothing,
   'bench/load.ts': nothing,
+  'clients/typescript/src/index.ts': nothing,
+  'clients/typescript/src/client.ts': nothing,
 };
 
 /** For every rule what it must refuse. Imports of types count as much as others. */
@@ -136,6 +138,15 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     example('src/modules/cards/http/d.controller.ts', use('../../../kernel/keyring/keyring.js')),
     example('src/modules/cards/http/e.controller.ts', useType('pg')),
   ],
+  'src-never-imports-clients': [
+    example('src/program/b.ts', use('../../clients/typescript/src/index.js')),
+    example('src/kernel/errors/g.ts', useType('citykey-client')),
+  ],
+  'clients-stand-alone': [
+    example('clients/typescript/src/a.ts', use('../../../src/kernel/clock/clock.js')),
+    example('examples/a.ts', useType('../src/modules/links/index.js')),
+  ],
+  'examples-use-the-package': [example('examples/b.ts', use('../clients/typescript/src/client.js'))],
   'src-never-imports-test': [
     example('src/kernel/errors/f.ts', use('../../../test/setup/until.js')),
     example('src/modules/cards/g.ts', useType('../../../bench/load.js')),

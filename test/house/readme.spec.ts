@@ -7,6 +7,9 @@ const README = fs.readFileSync('README.md', 'utf8');
 const DOCUMENTS = projectFiles().filter((file) => file.endsWith('.md'));
 const PARTNER_SYSTEMS = ['shows what the partners know', 'is the library', 'transit', 'prescription', 'the library by SIP2'];
 
+/** What npm does by itself. */
+const OF_NPM = ['ci', 'install', 'pack'];
+
 /** `name | default | meaning` of each line of the table under a heading. */
 function tableUnder(heading: string, markdown: string): string[] {
   const section = markdown.split(`## ${heading}\n`)[1]?.split('\n## ')[0] ?? '';
@@ -36,14 +39,14 @@ function brokenLinks(file: string, markdown: string): string[] {
 
 /** Files and folders that a document names and that are not there. */
 function missingPaths(markdown: string): string[] {
-  const named = [...withoutFences(markdown).matchAll(/`((?:src|test|docs|bench|docker|bin)\/[\w./-]*[\w-])`/g)].map(([, name]) => name ?? '');
+  const named = [...withoutFences(markdown).matchAll(/`((?:src|test|docs|bench|docker|bin|clients|examples)\/[\w./-]*[\w-])`/g)].map(([, name]) => name ?? '');
   return named.filter((name) => !fs.existsSync(name) && !fs.existsSync(`${name}.ts`));
 }
 
 function unknownScripts(markdown: string): string[] {
   const { scripts } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
   const named = [...markdown.matchAll(/\bnpm (?:run )?(\w+)/g)].map(([, name]) => name ?? '');
-  return named.filter((name) => name !== 'ci' && !(name in scripts));
+  return named.filter((name) => !OF_NPM.includes(name) && !(name in scripts));
 }
 
 function unknownCommands(markdown: string): string[] {

@@ -5,7 +5,7 @@ const CURSOR = 'AfR3n0Yx2Qm8cJ5tT1wz0hVbK6dLq9pE4sUoXgC7iNyAeZkHjMvBrFtDuWl2SaOP
 
 const ACTIVE = { state: 'active', validThrough: '2031-11', statusList: { uri: URI, idx: 714_233 } };
 const SUSPENDED = { state: 'suspended', validThrough: '2028-11', statusList: { uri: URI, idx: 52_810 } };
-const ENDED = { state: 'ended', validThrough: '2031-11', statusList: { uri: URI, idx: 714_233 } };
+const ENDED = { state: 'ended', validThrough: '2031-11', statusList: { uri: URI, idx: 199_004 } };
 
 /** What a partner's operations show in the documentation. */
 export const EXAMPLES = {
@@ -30,7 +30,7 @@ export const EXAMPLES = {
   changes: {
     answers: {
       issued: { changes: [{ token: TOKEN, ...ACTIVE }], next: CURSOR },
-      replaced: { changes: [{ token: TOKEN, ...ENDED }, { token: SUCCESSOR, ...ACTIVE, replaces: TOKEN }], next: CURSOR },
+      replaced: { changes: [{ token: SUCCESSOR, ...ACTIVE, replaces: TOKEN }, { token: TOKEN, ...ENDED }], next: CURSOR },
       nothingNew: { changes: [], next: CURSOR },
     },
   },
