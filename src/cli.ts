@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ConfigProblem, type Config, readConfig, SETTINGS } from './kernel/config/config.js';
+import { type CheckOptions } from './program/check-file.js';
 import { explain } from './program/explain.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -45,6 +46,15 @@ function program(): Command {
     .command('migrate')
     .description('bring the database schema up to date')
     .action(async () => (await import('./program/maintenance.js')).migrateSchema(config(), say));
+  root
+    .command('check-file')
+    .description("tell whether a partner's list can be read: CSV or NDJSON, also in gzip; needs no database and prints nothing of the list")
+    .argument('<file>', 'the list')
+    .option('--format <format>', 'csv or ndjson; told by the name or the first byte where it is left out')
+    .option('--rows <count>', 'lines that it should have, its heading apart')
+    .option('--sha256 <digest>', 'SHA-256 that the file should have, in hexadecimal digits')
+    .option('--show <count>', 'faults that are told one by one', '20')
+    .action(async (file: string, options: CheckOptions) => (await import('./program/check-file.js')).checkFile(file, options, say));
   keyringCommands(root.command('keyring').description('the secrets outside the database'));
   staffCommands(root.command('staff').description('accounts of staff'));
   return root;

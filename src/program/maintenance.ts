@@ -16,16 +16,9 @@ import { StaffAccounts } from '../modules/staff/index.js';
 import { migrate, SERVICE_ROLE } from '../data-source.js';
 import { createContext } from './application.js';
 import { openFoundation, type OpenFoundation } from './foundation.js';
+import { UsageProblem } from './usage-problem.js';
 
 type Say = (line: string) => void;
-
-/** The command line was used in a way that cannot be carried out. The message says what fits. */
-export class UsageProblem extends Error {
-  constructor(message: string) {
-    super(message);
-    this.name = 'UsageProblem';
-  }
-}
 
 /** `citykey migrate` */
 export async function migrateSchema(config: Config, say: Say): Promise<void> {

@@ -8,3 +8,5 @@ export * from './domain/classes.js';
 export * from './domain/gates.js';
 export * from './domain/run-state.js';
 export * from './domain/break-rules.js';
+export * from './domain/line-faults.js';
+export { checkList, type FaultyLine, type ListCheck } from './list-check.js';

@@ -16,7 +16,8 @@ export const STRICTNESS: Readonly<Record<LinkState, number>> = { active: 0, susp
 
 const TOKEN = /^[0-9A-Za-z._-]{1,64}$/;
 const MONTH = /^(?:[0-9]{4}-(?:0[1-9]|1[0-2])|never)$/;
-const FIELDS = ['token', 'state', 'validThrough'];
+/** The fields of a line, in their order. */
+export const FIELDS: readonly string[] = ['token', 'state', 'validThrough'];
 
 /** One line as a record, or null for one that is unreadable. The line comes without its end, one byte a character. */
 export type ReadLine = (line: string) => PartnerRecord | null;
@@ -56,19 +57,25 @@ export function lineReader(format: ListFormat): ReadLine {
 
 /** A record as a line of CSV, without its end. One whose token could not be read back becomes a line that nobody can read. */
 export function csvLine({ token, state, validThrough }: PartnerRecord): string {
-  return TOKEN.test(token) ? `${token},${state},${validThrough ?? ''}` : '?';
+  return isToken(token) ? `${token},${state},${validThrough ?? ''}` : '?';
 }
 
 function recordOf(token: string, state: string, month: string): PartnerRecord | null {
-  if (!TOKEN.test(token) || !isState(state)) return null;
+  if (!isToken(token) || !isState(state)) return null;
   if (month === '') return { token, state, validThrough: null };
   return MONTH.test(month) ? { token, state, validThrough: month } : null;
 }
 
-function isState(text: string): text is LinkState {
+/** Whether a text can be a token in a list. */
+export function isToken(text: string): boolean {
+  return TOKEN.test(text);
+}
+
+export function isState(text: string): text is LinkState {
   return text === 'active' || text === 'suspended' || text === 'ended';
 }
 
-function unquoted(field: string): string {
+/** A field of CSV without the double quotes that it may stand in. */
+export function unquoted(field: string): string {
   return field.length >= 2 && field.charCodeAt(0) === 0x22 && field.charCodeAt(field.length - 1) === 0x22 ? field.slice(1, -1) : field;
 }
