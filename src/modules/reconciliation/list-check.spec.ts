@@ -70,6 +70,13 @@ describe('the check of a list', () => {
     expect([unreadable, faults.map(({ line }) => line)]).toEqual([50, [1, 2, 3]]);
   });
 
+  it('takes the longest line there may be, wherever it is cut', async () => {
+    const line = `${'1'.repeat(64)},active,2031-11`.padEnd(LONGEST_LINE_BYTES, 'x');
+    for (const piece of [LONGEST_LINE_BYTES, LONGEST_LINE_BYTES + 1, LONGEST_LINE_BYTES + 2]) {
+      expect((await check(`${line}\r\n`, 'csv', piece)).faults).toEqual([{ line: 1, fault: 'valid_through' }]);
+    }
+  });
+
   it.each(LIST_FORMATS)('counts any %s as the comparison does, wherever the stream is cut', async (format) => {
     const line = fc.oneof(
       fc.constantFrom('token,state,validThrough', '1612345678901234,active,2031-11', '{"token":"D1","state":"ended"}', '', '\r', 'x'.repeat(LONGEST_LINE_BYTES), `${'x'.repeat(LONGEST_LINE_BYTES)}\r`, 'x'.repeat(LONGEST_LINE_BYTES + 1), 'x'.repeat(1_500)),
