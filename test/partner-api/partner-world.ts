@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { Database } from '../../src/kernel/database/index.js';
+import { type Keyring } from '../../src/kernel/keyring/index.js';
 import { CardsModule } from '../../src/modules/cards/index.js';
 import { ADAPTER_FACTORIES, EnrolmentService, LinksModule, PublisherService, type Service, SERVICES } from '../../src/modules/links/index.js';
 import { PartnerApiModule } from '../../src/modules/partner-api/index.js';
@@ -45,8 +46,8 @@ export class Instance {
     readonly api: Api,
   ) {}
 
-  static async start(database: TestDatabase, settings: Readonly<Record<string, string>>, like?: Running): Promise<Instance> {
-    const on = await running(database, { modules: MODULES, settings, ...(like ? { keyring: like.keyring } : {}) });
+  static async start(database: TestDatabase, settings: Readonly<Record<string, string>>, keyring?: Keyring): Promise<Instance> {
+    const on = await running(database, { modules: MODULES, settings, ...(keyring ? { keyring } : {}) });
     await on.app.listen({ port: 0, host: '127.0.0.1' });
     return new Instance(on, new Api(await on.app.getUrl()));
   }
@@ -95,8 +96,8 @@ export class PartnerWorld {
   }
 
   /** Another instance over the same database. */
-  async another(): Promise<Instance> {
-    const instance = await Instance.start(this.database, this.settings, this.on);
+  async another(keyring = this.on.keyring): Promise<Instance> {
+    const instance = await Instance.start(this.database, this.settings, keyring);
     this.others.push(instance);
     return instance;
   }

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { createLocalJWKSet, decodeProtectedHeader, exportJWK, generateKeyPair, type JSONWebKeySet, jwtVerify, SignJWT } from 'jose';
 import request from 'supertest';
 import { SpentAssertions } from '../../src/modules/partners/oauth/spent-assertions.js';
+import { ADDRESS_QUOTA, CLIENT_QUOTA } from '../../src/modules/partners/oauth/token-limits.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { query } from '../setup/query.js';
 import { answered, type Running } from './application.js';
@@ -230,5 +231,59 @@ describe('the token endpoint without a database', () => {
     } finally {
       await on.app.close();
     }
+  });
+});
+
+describe('how often access tokens are asked for', () => {
+  let database: TestDatabase;
+  let on: Running;
+  let partnerId: string;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    on = await partnerApplication(database);
+    partnerId = await registered(on);
+  });
+
+  afterAll(async () => {
+    await on.app.close();
+    await database.drop();
+  });
+
+  const standing = (headers: Readonly<Record<string, string>>, name: string) =>
+    new RegExp(`"${name}";r=(\\d+);t=(\\d+)`).exec(headers['ratelimit'] ?? '')?.slice(1).map(Number) ?? [];
+
+  it('is limited for each client that has shown who it is, and no other is kept from anything', async () => {
+    const [often, seldom] = [await registeredClient(on, partnerId), await registeredClient(on, partnerId)];
+    const ask = async (program: PartnerProgram) => askToken(on, await assertion(program));
+    for (let times = 1; times < CLIENT_QUOTA; times += 1) expect((await ask(often)).status).toBe(200);
+    const last = await ask(often);
+    expect(last.status).toBe(200);
+    expect(standing(last.headers, 'client')[0]).toBe(0);
+    expect(last.headers['ratelimit-policy']).toBe(`"address";q=${ADDRESS_QUOTA};w=60, "client";q=${CLIENT_QUOTA};w=60`);
+    const refused = await ask(often);
+    expect(refused).toMatchObject({ status: 429, body: { error: 'temporarily_unavailable' } });
+    expect(Number(refused.headers['retry-after'])).toBe(standing(refused.headers, 'client')[1]);
+    expect((await ask(seldom)).status).toBe(200);
+    // Whoever only uses its name takes nothing from it.
+    const stranger = { ...often, privateKey: seldom.privateKey };
+    on.clock.forward(61);
+    for (let times = 0; times < CLIENT_QUOTA; times += 1) expect((await ask(stranger)).status).toBe(401);
+    expect((await ask(often)).status).toBe(200);
+  });
+
+  it('is limited for each address, refused requests included, before anything is read', async () => {
+    on.clock.forward(61);
+    const ask = () => answered(request(on.app.getHttpServer()).post('/oauth/token').type('form').send('x=y'));
+    for (let times = 1; times <= ADDRESS_QUOTA; times += 1) {
+      const { status, headers } = await ask();
+      if (status !== 400 || standing(headers, 'address')[0] !== ADDRESS_QUOTA - times) throw new Error(`${times}: ${status} ${headers['ratelimit']}`);
+    }
+    const refused = await ask();
+    expect(refused).toMatchObject({ status: 429, body: { error: 'temporarily_unavailable', error_description: 'too many requests' } });
+    expect(Number(refused.headers['retry-after'])).toBe(standing(refused.headers, 'address')[1]);
+    expect(refused.headers['cache-control']).toBe('no-store');
+    on.clock.forward(Number(refused.headers['retry-after']));
+    expect((await ask()).status).toBe(400);
   });
 });

@@ -1,4 +1,4 @@
-import { AddressLimit } from '../../src/modules/staff/address-limit.js';
+import { AddressLimit } from '../../src/kernel/auth/index.js';
 import { Turns } from '../../src/modules/staff/turns.js';
 
 describe('turns', () => {

@@ -892,6 +892,16 @@ export interface components {
              */
             transit?: string;
         };
+        AdoptedNumbers: {
+            /**
+             * @description What an adopted library number may look like: regular expressions, anchored at both ends, without groups, at most 64 characters. Null for those agreed with the library. A number of 14 digits needs its check digit in any case
+             * @example [
+             *       "^2[0-9]{13}$",
+             *       "^D[0-9]{9}$"
+             *     ]
+             */
+            library: string[] | null;
+        };
         Assigned: {
             /** @example 50 */
             assigned: number;
@@ -1816,7 +1826,7 @@ export interface components {
              *       "graceMonths": 12
              *     }
              */
-            value: components["schemas"]["Validity"] | components["schemas"]["Fees"] | components["schemas"]["CardNumbers"] | components["schemas"]["Renewal"];
+            value: components["schemas"]["Validity"] | components["schemas"]["Fees"] | components["schemas"]["CardNumbers"] | components["schemas"]["AdoptedNumbers"] | components["schemas"]["Renewal"];
         };
         Notice: {
             /**
@@ -2397,13 +2407,13 @@ export interface components {
              * @example renewal
              * @enum {string}
              */
-            kind: "validity" | "fees" | "card_numbers" | "renewal";
+            kind: "validity" | "fees" | "card_numbers" | "adopted_numbers" | "renewal";
             /**
              * @example {
              *       "graceMonths": 12
              *     }
              */
-            value: components["schemas"]["Validity"] | components["schemas"]["Fees"] | components["schemas"]["CardNumbers"] | components["schemas"]["Renewal"];
+            value: components["schemas"]["Validity"] | components["schemas"]["Fees"] | components["schemas"]["CardNumbers"] | components["schemas"]["AdoptedNumbers"] | components["schemas"]["Renewal"];
         };
         RuleHistory: {
             /**
@@ -3229,7 +3239,10 @@ export interface operations {
     getStatusList: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of the list you have */
+                "If-None-Match"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3653,7 +3666,7 @@ export interface operations {
                 from?: string;
                 limit?: number;
                 outcome?: "done" | "refused";
-                /** @description Event and station */
+                /** @description Event and station, or an event with all its stations */
                 place?: string;
                 /** @description Last day, in the city */
                 to?: string;
@@ -6180,7 +6193,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @example validity */
-                kind: "validity" | "fees" | "card_numbers" | "renewal";
+                kind: "validity" | "fees" | "card_numbers" | "adopted_numbers" | "renewal";
             };
             cookie?: never;
         };
@@ -6235,7 +6248,7 @@ export interface operations {
             };
             path: {
                 /** @example validity */
-                kind: "validity" | "fees" | "card_numbers" | "renewal";
+                kind: "validity" | "fees" | "card_numbers" | "adopted_numbers" | "renewal";
             };
             cookie?: never;
         };
@@ -6298,7 +6311,7 @@ export interface operations {
             path: {
                 effectiveFrom: string;
                 /** @example validity */
-                kind: "validity" | "fees" | "card_numbers" | "renewal";
+                kind: "validity" | "fees" | "card_numbers" | "adopted_numbers" | "renewal";
             };
             cookie?: never;
         };

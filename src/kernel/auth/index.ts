@@ -1,3 +1,4 @@
+export * from './address-limit.js';
 export * from './caller.js';
 export * from './principal.js';
 export * from './remembered-tokens.js';

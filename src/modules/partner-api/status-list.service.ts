@@ -1,4 +1,4 @@
-import { createPublicKey } from 'node:crypto';
+import { createHash, createPublicKey } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import { Inject, Injectable } from '@nestjs/common';
@@ -14,9 +14,18 @@ import { emptyStatusList, setStatus, STATUS_BITS } from './domain/status-list.js
 const SIGNING = definePurpose('partner-api.status-list-signing');
 const compress = promisify(deflate);
 
+/** A list as it is answered. */
+export interface ServedList {
+  readonly jwt: string;
+  /** Names these very bytes (RFC 9110, section 8.8.3). Each signing is another list. */
+  readonly entityTag: string;
+  /** Seconds for which it may be kept. */
+  readonly secondsToLive: number;
+}
+
 interface BuiltList {
   readonly window: number;
-  readonly jwt: Promise<string>;
+  readonly list: Promise<ServedList>;
 }
 
 /** A partner's status list as a signed JWT, built at most once per publication window. */
@@ -32,18 +41,18 @@ export class StatusListService {
     private readonly clock: Clock,
   ) {}
 
-  /** @returns the list (`application/statuslist+jwt`) and the seconds for which it may be kept. */
-  async listFor(service: Service): Promise<{ jwt: string; secondsToLive: number }> {
+  /** The list (`application/statuslist+jwt`) of this window. */
+  async listFor(service: Service): Promise<ServedList> {
     const { policy } = await this.partners.partnerOf(service);
     const secondsToLive = policy.changeEpochSeconds;
     const window = Math.floor(this.clock.now().getTime() / 1000 / secondsToLive);
     const known = this.built.get(service);
-    if (known?.window === window) return { jwt: await known.jwt, secondsToLive };
-    const jwt = this.build(service, secondsToLive);
-    this.built.set(service, { window, jwt });
+    if (known?.window === window) return known.list;
+    const list = this.build(service, secondsToLive).then((jwt) => ({ jwt, entityTag: entityTagOf(jwt), secondsToLive }));
+    this.built.set(service, { window, list });
     // A list that could not be built is tried again at the next question.
-    jwt.catch(() => this.built.delete(service));
-    return { jwt: await jwt, secondsToLive };
+    list.catch(() => this.built.delete(service));
+    return list;
   }
 
   /** The keys that verify the lists (RFC 7517): one per live version. */
@@ -71,4 +80,8 @@ export class StatusListService {
       .setExpirationTime(now + 2 * secondsToLive)
       .sign(ed25519Key(this.keyring.secret(SIGNING, version)));
   }
+}
+
+function entityTagOf(jwt: string): string {
+  return `"${createHash('sha256').update(jwt).digest('base64url').slice(0, 22)}"`;
 }

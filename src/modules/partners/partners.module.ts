@@ -9,6 +9,7 @@ import { AuthorizationServer } from './oauth/authorization-server.js';
 import { SigningKeys } from './oauth/signing-keys.js';
 import { SpentAssertions } from './oauth/spent-assertions.js';
 import { TokenEndpoint } from './oauth/token-endpoint.js';
+import { TokenLimits } from './oauth/token-limits.js';
 import { PartnerAdmin } from './partner-admin.service.js';
 import { PartnerChanges } from './partner-changes.service.js';
 import { PartnerDirectory } from './partner.directory.js';
@@ -30,6 +31,7 @@ import { PartnersJobs } from './partners.jobs.js';
     SpentAssertions,
     AuthorizationServer,
     TokenEndpoint,
+    TokenLimits,
     PartnerAccessTokens,
     PartnerGuard,
     ClientLimits,

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type AuditRecord } from '../../kernel/audit/audit.js';
-import { type Caller } from '../../kernel/auth/index.js';
+import { AddressLimit, type Caller } from '../../kernel/auth/index.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Database, UnitOfWork } from '../../kernel/database/index.js';
 import { credentialsInvalid, rateLimited } from '../../kernel/errors/index.js';
 import { definePurpose, Keyring } from '../../kernel/keyring/index.js';
 import { accountById, type AccountRow, findAccount, renewHash } from './account.store.js';
-import { AddressLimit } from './address-limit.js';
 import { lockSeconds } from './domain/lock-out.js';
 import { canonicalUsername } from './domain/username.js';
 import { Passwords } from './passwords.service.js';

@@ -1,5 +1,5 @@
-import { Controller, Get, Header, Res } from '@nestjs/common';
-import { ApiOkResponse, ApiOperation, ApiProduces, ApiSecurity, ApiTags } from '@nestjs/swagger';
+import { Controller, Get, Header, Headers, Res } from '@nestjs/common';
+import { ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiResponse, ApiSecurity, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
 import { ApiExamples, PARTNER_SCHEME } from '../../../kernel/http/index.js';
 import { AskingPartner, type CallingPartner, ForPartners } from '../../partners/index.js';
@@ -24,12 +24,13 @@ export class StatusListController {
   @ApiOperation({ operationId: 'getStatusList', summary: "The partner's own status list (IETF Token Status List), signed" })
   @ApiProduces('application/statuslist+jwt')
   @ApiOkResponse({ schema: { type: 'string', example: 'eyJhbGciOiJFZERTQSIsInR5cCI6InN0YXR1c2xpc3Qrand0In0...' } })
-  async list(@AskingPartner() { service }: CallingPartner, @Res() reply: FastifyReply): Promise<void> {
-    const { jwt, secondsToLive } = await this.lists.listFor(service);
-    await reply
-      .header('Content-Type', 'application/statuslist+jwt')
-      .header('Cache-Control', `private, max-age=${secondsToLive}`)
-      .send(jwt);
+  @ApiHeader({ name: 'If-None-Match', required: false, description: 'The `ETag` of the list you have', schema: { type: 'string', example: '"kq0-4lLHQ7J2mYxw3bJ9Vg"' } })
+  @ApiResponse({ status: 304, description: 'The list you have is the one of this window' })
+  async list(@AskingPartner() { service }: CallingPartner, @Headers('if-none-match') held: string | undefined, @Res() reply: FastifyReply): Promise<void> {
+    const { jwt, entityTag, secondsToLive } = await this.lists.listFor(service);
+    void reply.header('Cache-Control', `private, max-age=${secondsToLive}`).header('ETag', entityTag);
+    if (names(held, entityTag)) return void (await reply.status(304).send());
+    await reply.header('Content-Type', 'application/statuslist+jwt').send(jwt);
   }
 
   @Get('keys')
@@ -40,4 +41,10 @@ export class StatusListController {
   keys() {
     return this.lists.keys();
   }
+}
+
+/** RFC 9110, section 13.1.2: weak comparison, of any of the tags that are named. */
+function names(field: string | undefined, entityTag: string): boolean {
+  const tags = (field ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+  return tags.includes(entityTag) || tags.includes('*');
 }

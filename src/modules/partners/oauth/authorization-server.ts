@@ -4,13 +4,15 @@ import { type IncomingMessage, type ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Adapter, AdapterPayload, ClientMetadata, Configuration, KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { type Config } from '../../../kernel/config/config.js';
-import { DomainError } from '../../../kernel/errors/index.js';
+import { DomainError, rateLimited } from '../../../kernel/errors/index.js';
 import { CONFIG } from '../../../kernel/kernel.module.js';
 import { EventLog } from '../../../kernel/logging/event-log.js';
 import { type Client } from '../domain/partner.js';
 import { PartnerDirectory } from '../partner.directory.js';
+import { policyField, standingField } from '../request-windows.js';
 import { SigningKeys, TOKEN_ALGORITHM } from './signing-keys.js';
 import { SpentAssertions } from './spent-assertions.js';
+import { CLIENT_QUOTA, TokenLimits } from './token-limits.js';
 
 /** Seconds a partner's access token lives. */
 export const PARTNER_TOKEN_SECONDS = 300;
@@ -49,6 +51,7 @@ export class AuthorizationServer {
     private readonly keys: SigningKeys,
     private readonly directory: PartnerDirectory,
     private readonly spent: SpentAssertions,
+    private readonly limits: TokenLimits,
     private readonly log: EventLog,
   ) {}
 
@@ -90,9 +93,11 @@ export class AuthorizationServer {
         if (seconds > LONGEST_ASSERTION_SECONDS + CLOCK_TOLERANCE_SECONDS) throw new errors.InvalidClientAuth('lives too long');
         return Promise.resolve();
       },
-      extraTokenClaims: async (_context, token) => {
-        const partner = (await this.directory.current()).partnerFor(token.clientId ?? '');
+      extraTokenClaims: async (context, token) => {
+        const clientId = token.clientId ?? '';
+        const partner = (await this.directory.current()).partnerFor(clientId);
         if (!partner) throw new errors.InvalidClientAuth('disabled meanwhile');
+        this.count(context, clientId);
         return { [PARTNER_CLAIM]: partner.id };
       },
       features: {
@@ -114,6 +119,14 @@ export class AuthorizationServer {
         },
       },
     };
+  }
+
+  /** From here on it is certain who asks. @throws DomainError `request.rate_limited`. */
+  private count(context: KoaContextWithOIDC, clientId: string): void {
+    const standing = this.limits.ofClient(clientId);
+    context.append('RateLimit-Policy', policyField('client', CLIENT_QUOTA));
+    context.append('RateLimit', standingField('client', standing));
+    if (!standing.allowed) throw rateLimited({ retryAfterSeconds: standing.seconds });
   }
 
   /** The library asks for clients and for used assertions; nothing else of it needs storage. */
@@ -140,16 +153,20 @@ export class AuthorizationServer {
     // Without listeners the library prints errors, and they quote what was sent.
     (provider as unknown as EventEmitter).on('error', (error: unknown) => this.log.error('token endpoint failed', error));
     provider.on('server_error', (context: KoaContextWithOIDC, error: Error) => {
-      if (!(error instanceof DomainError) || error.definition.kind !== 'unavailable') {
+      const status = error instanceof DomainError ? STATUSES[error.definition.kind] : undefined;
+      if (!(error instanceof DomainError) || status === undefined) {
         this.log.error('token endpoint failed', error);
         return;
       }
-      context.status = 503;
+      context.status = status;
       context.set('Retry-After', String(error.details.retryAfterSeconds ?? 1));
       context.body = { error: 'temporarily_unavailable', error_description: error.definition.title };
     });
   }
 }
+
+/** What passes by itself. */
+const STATUSES: Readonly<Partial<Record<DomainError['definition']['kind'], number>>> = { unavailable: 503, limited: 429 };
 
 function metadataOf(client: Client): ClientMetadata {
   return {

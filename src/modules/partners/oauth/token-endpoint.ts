@@ -1,7 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { policyField, standingField } from '../request-windows.js';
 import { AuthorizationServer, TOKEN_PATH } from './authorization-server.js';
+import { ADDRESS_QUOTA, TokenLimits } from './token-limits.js';
 
 const BODY_LIMIT_BYTES = 16 * 1024;
 
@@ -11,6 +13,7 @@ export class TokenEndpoint implements OnModuleInit {
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly server: AuthorizationServer,
+    private readonly limits: TokenLimits,
   ) {}
 
   onModuleInit(): void {
@@ -29,9 +32,15 @@ export class TokenEndpoint implements OnModuleInit {
 
   private async answer(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     void reply.header('Cache-Control', 'no-store').header('Pragma', 'no-cache');
+    const standing = this.limits.ofAddress(request.ip);
+    void reply.header('RateLimit-Policy', policyField('address', ADDRESS_QUOTA)).header('RateLimit', standingField('address', standing));
+    if (!standing.allowed) {
+      void reply.header('Retry-After', String(standing.seconds));
+      return refuse(reply, 429, 'temporarily_unavailable', 'too many requests');
+    }
     const length = request.headers['content-length'];
-    if (length === undefined) return refuse(reply, 411, 'a Content-Length header is needed');
-    if (Number(length) > BODY_LIMIT_BYTES) return refuse(reply, 413, 'the body is too large');
+    if (length === undefined) return refuse(reply, 411, 'invalid_request', 'a Content-Length header is needed');
+    if (Number(length) > BODY_LIMIT_BYTES) return refuse(reply, 413, 'invalid_request', 'the body is too large');
     reply.hijack();
     for (const [name, value] of Object.entries(reply.getHeaders())) {
       if (value !== undefined) reply.raw.setHeader(name, value);
@@ -40,7 +49,7 @@ export class TokenEndpoint implements OnModuleInit {
   }
 }
 
-function refuse(reply: FastifyReply, status: number, description: string): void {
+function refuse(reply: FastifyReply, status: number, error: string, description: string): void {
   // What is left of the body is not read, so the connection cannot be used again.
-  void reply.status(status).header('Connection', 'close').send({ error: 'invalid_request', error_description: description });
+  void reply.status(status).header('Connection', 'close').send({ error, error_description: description });
 }

@@ -74,6 +74,9 @@ export const TOKEN_OPERATION = {
         401: refusal('The assertion is wrong, was used before, lives too long, or its client is not let in.', 'invalid_client', 'client authentication failed'),
         411: refusal('The request does not say how long it is.', 'invalid_request', 'a Content-Length header is needed'),
         413: refusal('The request is too large.', 'invalid_request', 'the body is too large'),
+        429: refusal('Too many requests of this address or of this client.', 'temporarily_unavailable', 'too many requests', {
+          'Retry-After': { $ref: '#/components/headers/Retry-After' },
+        }),
         500: refusal('A fault on our side.', 'server_error', 'oops! something went wrong'),
         503: refusal('The database cannot be reached.', 'temporarily_unavailable', 'The database cannot be reached.', {
           'Retry-After': { $ref: '#/components/headers/Retry-After' },

@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { AddressLimit } from '../../../kernel/auth/index.js';
 import { Clock } from '../../../kernel/clock/clock.js';
 import { DomainError } from '../../../kernel/errors/index.js';
-import { AddressLimit } from '../address-limit.js';
 import { type OpenSession, Sessions } from '../sessions.service.js';
 import { oidcAttemptInvalid, oidcRefused } from '../staff.errors.js';
 import { BoundAccounts } from './bound-accounts.js';

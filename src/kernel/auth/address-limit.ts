@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import { rateLimited } from '../../kernel/errors/index.js';
+import { rateLimited } from '../errors/index.js';
 
 /** A whole office signs in from one address in the morning. */
 const BURST = 60;
@@ -38,7 +38,7 @@ export class AddressLimit {
 }
 
 /** One customer commands a whole /64 of IPv6 (RFC 6177), so that single addresses would not limit anybody. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   if (!isIPv6(address) || address.startsWith('::ffff:')) return address;
   const [head = '', tail] = address.split('::', 2);
   const first = head.split(':').filter(Boolean);
