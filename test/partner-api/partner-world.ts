@@ -136,13 +136,16 @@ export class PartnerWorld {
     }
   }
 
-  /** Writes links as an issue does. */
+  /** Writes links as an issue does. Among thousands that are drawn at once two are the same now and then: they are drawn again. */
   async enrol(service: Service, count = 1, validThrough = 'never'): Promise<Enrolled[]> {
     const enrolments = this.on.app.get(EnrolmentService, { strict: false });
-    const many = Array.from({ length: count }, () => service);
-    const { linkIds, rows, services } = enrolments.draw(await enrolments.offers(), many, {}, validThrough);
-    await this.on.app.get(Database, { strict: false }).query(rows);
-    return linkIds.map((id, at) => ({ id, token: services[at]?.token ?? '' }));
+    const [offers, many] = [await enrolments.offers(), Array.from({ length: count }, () => service)];
+    const drawn = () => enrolments.draw(offers, many, {}, validThrough);
+    const areDistinct = ({ services }: ReturnType<typeof drawn>) => new Set(services.map(({ token }) => token)).size === count;
+    let enrolment = drawn();
+    while (!areDistinct(enrolment)) enrolment = drawn();
+    await this.on.app.get(Database, { strict: false }).query(enrolment.rows);
+    return enrolment.linkIds.map((id, at) => ({ id, token: enrolment.services[at]?.token ?? '' }));
   }
 
   /** Opens the next window and publishes. */
