@@ -18,9 +18,11 @@ function heldBytes(): number {
 describe('a full status list', () => {
   const settings = { senderId: 'CITY', receiverId: 'TRANSIT', mode: 'T', inboundFolder: 'inbound' } as const;
 
-  it.each([1, 1_500, 40_000])('of %i cards is whole, and held in less than a third of its size', async (total) => {
+  it.each([1, 1_500, 40_000])('of %i cards is whole, and a long one is held in less than a third of its size', async (total) => {
     const storage = new MemoryLane();
-    const before = heldBytes();
+    // Asked for once only: collecting garbage takes seconds in a process that has seen a hundred suites.
+    const measured = total === 40_000;
+    const before = measured ? heldBytes() : 0;
     let held = 0;
     async function* cards(): AsyncGenerator<AuditedLink> {
       for (let card = 1; card <= total; card += 1) {
@@ -28,7 +30,7 @@ describe('a full status list', () => {
         const token = `16${String((card * 48_271_482_719) % 1e14).padStart(14, '0')}`;
         yield await Promise.resolve({ token, origin: 'adopted', state: card % 9 === 0 ? 'suspended' : 'active', validThrough: 'never' });
       }
-      held = heldBytes() - before;
+      if (measured) held = heldBytes() - before;
     }
     const pieces: Uint8Array[] = [];
     const published: string[] = [];
@@ -43,6 +45,6 @@ describe('a full status list', () => {
     const file = Buffer.concat(pieces);
     const list = readListFile(published[0] ?? '', file);
     expect([list?.kind, list?.records.length, new Set(list?.records.map(({ identifier }) => identifier)).size]).toEqual(['FULL', total, total]);
-    if (total === 40_000) expect(held).toBeLessThan(file.length / 3);
+    if (measured) expect(held).toBeLessThan(file.length / 3);
   });
 });
