@@ -1,7 +1,9 @@
+import { randomInt } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Database } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
+import { shuffled } from './domain/feed-order.js';
 import { retryAfterSeconds } from './domain/link-rules.js';
 import { type ReplacedToken, type Submission } from './domain/partner-port.js';
 import { type Service } from './domain/service.js';
@@ -48,7 +50,8 @@ export class WorkQueue {
     const leaseUntil = new Date(now.getTime() + LEASE_SECONDS * 1000);
     const rows = await this.database.query<ClaimedRow>(claimWork(service, limit, now, leaseUntil));
     const replaced = await this.replacedBy(service, rows, now);
-    return rows
+    // The database may have gone through them as they lie; what a partner sees of it is an order drawn for it.
+    return shuffled(rows, (count) => randomInt(count))
       .filter((row) => replaced.get(row.id) !== 'wait')
       .map((row) => ({ attempts: row.attempts, leaseUntil, submission: this.submission(service, row, replaced.get(row.id)) }));
   }
