@@ -10,6 +10,7 @@ import { FullAudits1764000000009 } from './0009-full-audits.js';
 import { Reconciliation1764000000011 } from './0011-reconciliation.js';
 import { ChangeFeed1764000000012 } from './0012-change-feed.js';
 import { AdoptedNumbers1764000000013 } from './0013-adopted-numbers.js';
+import { Sources1764000000014 } from './0014-sources.js';
 
 /** Every migration in order. A migration that has landed is never edited; add another one. */
 export const MIGRATIONS = [
@@ -25,4 +26,5 @@ export const MIGRATIONS = [
   Reconciliation1764000000011,
   ChangeFeed1764000000012,
   AdoptedNumbers1764000000013,
+  Sources1764000000014,
 ];

@@ -36,6 +36,8 @@ const anyPartner: Prepare = async (world) => {
 
 const aboutRun: Prepare = async (world) => ({ token: await world.staff('supervisor'), at: [await waitingRun(world)] });
 
+const aboutOwnRun: Prepare = async (world) => ({ token: await world.partner('library'), at: [await waitingRun(world, 'library')] });
+
 /** The cookie of somebody who has just signed in. */
 const withCookie: Prepare = async (world) => {
   const { headers } = await world.api.post('/v1/auth/login', { username: 'auditor', password: world.passwordOf('auditor') });
@@ -73,6 +75,9 @@ const READS: Readonly<Record<string, Prepare>> = {
   'GET /v1/reconciliation/runs': as('supervisor'),
   'GET /v1/reconciliation/runs/{id}': aboutRun,
   'GET /v1/reconciliation/runs/{id}/breaks': aboutRun,
+  'GET /partner/v1/reconciliation-runs': asPartner,
+  'GET /partner/v1/reconciliation-runs/{id}': aboutOwnRun,
+  'GET /partner/v1/reconciliation-runs/{id}/breaks': aboutOwnRun,
   'POST /partner/v1/tokens/introspect': aboutTokens,
   'POST /partner/v1/tokens/introspect-batch': aboutTokens,
   'GET /partner/v1/tokens': asPartner,

@@ -5,6 +5,7 @@ import { CardsModule } from '../../src/modules/cards/index.js';
 import { ADAPTER_FACTORIES, EnrolmentService, LinksModule, PublisherService, type Service, SERVICES } from '../../src/modules/links/index.js';
 import { PartnerApiModule } from '../../src/modules/partner-api/index.js';
 import { PartnersModule } from '../../src/modules/partners/index.js';
+import { ReconciliationModule } from '../../src/modules/reconciliation/index.js';
 import { type Answer, Api, type Call } from '../e2e/api.js';
 import { type Running, running } from '../partners/application.js';
 import { LIBRARY, PRESCRIPTION, ProfilesModule, registered, TRANSIT } from '../partners/partner-application.js';
@@ -16,7 +17,7 @@ import { query } from '../setup/query.js';
 @Module({ providers: [{ provide: ADAPTER_FACTORIES, useValue: [] }], exports: [ADAPTER_FACTORIES] })
 class NoAdaptersModule {}
 
-const MODULES = [ProfilesModule, NoAdaptersModule, PartnersModule, LinksModule, CardsModule, PartnerApiModule];
+const MODULES = [ProfilesModule, NoAdaptersModule, PartnersModule, LinksModule, CardsModule, PartnerApiModule, ReconciliationModule];
 
 /** Seconds between windows: short, so that a test opens the next one by moving the clock. */
 export const WINDOW_SECONDS = 2;

@@ -21,6 +21,9 @@ describe('a policy', () => {
       changeEpochSeconds: 900,
       fullAuditEveryDays: 7,
       inFlightDays: 1,
+      listHour: 3,
+      listEveryDays: 1,
+      checksPerMinute: 60,
       tokens: { length: 16, prefix: '0167', mint: true },
     });
     expect(await findings('library', LIBRARY.policy)).toEqual([]);
@@ -32,6 +35,8 @@ describe('a policy', () => {
     ['no window', 'library', { ...LIBRARY.policy, enrolmentEpochSeconds: 0 }, '/policy/enrolmentEpochSeconds'],
     ['half a second', 'library', { ...LIBRARY.policy, changeEpochSeconds: 0.5 }, '/policy/changeEpochSeconds'],
     ['a fortnight and a day in flight', 'transit', { ...TRANSIT.policy, inFlightDays: 15 }, '/policy/inFlightDays'],
+    ['an hour that no day has', 'transit', { ...TRANSIT.policy, listHour: 24 }, '/policy/listHour'],
+    ['more checks than a second takes', 'transit', { ...TRANSIT.policy, checksPerMinute: 6_001 }, '/policy/checksPerMinute'],
     ['less than never', 'transit', { ...TRANSIT.policy, fullAuditEveryDays: -1 }, '/policy/fullAuditEveryDays'],
     ['a long pattern', 'library', { tokens: { ...library, adoptPatterns: [`^${'a'.repeat(70)}$`] } }, '/policy/tokens/adoptPatterns'],
     ['a pattern without anchors', 'library', { tokens: { ...library, adoptPatterns: ['[0-9]{12}'] } }, '/policy/tokens/adoptPatterns'],

@@ -38,6 +38,9 @@ describe('the partner registry', () => {
         changeEpochSeconds: 900,
         fullAuditEveryDays: 7,
         inFlightDays: 1,
+        listHour: 3,
+        listEveryDays: 1,
+        checksPerMinute: 60,
         tokens: { mint: { institution: '9840' }, adoptPatterns: ['^2[0-9]{13}$', '^D[0-9]{9}$', '^[0-9]{12}$'] },
       },
     });

@@ -73,6 +73,41 @@ export interface paths {
          */
         get: operations["listChanges"];
     };
+    "/partner/v1/reconciliation-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the runs about your tokens */
+        get: operations["listOwnRuns"];
+        /**
+         * Send the full list of your tokens, to be compared with what the city wants
+         * @description Lines of `token,state,validThrough`, or of JSON with these fields, the last one with its end. It is read as it comes, whatever its size, packed with gzip or not. The same list with the same `sequence` answers the run that it has made before; another list with the `sequence` of one that was compared is refused. A list that does not pass a gate is set aside whole and may come again, corrected, under its number: the run says why.
+         */
+        post: operations["sendList"];
+    };
+    "/partner/v1/reconciliation-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show a run about your tokens, and how far it is */
+        get: operations["showOwnRun"];
+    };
+    "/partner/v1/reconciliation-runs/{id}/breaks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the differences that a run has seen, with their tokens */
+        get: operations["listOwnBreaks"];
+    };
     "/partner/v1/sandbox/tokens": {
         parameters: {
             query?: never;
@@ -562,7 +597,7 @@ export interface paths {
         };
         /**
          * Upload a partner's full list, and compare it
-         * @description Lines of `token,state,validThrough`, the last one with its end. It is read as it comes, whatever its size. A list that does not pass a gate is set aside whole: the run says why.
+         * @description Lines of `token,state,validThrough`, or of JSON with these fields, the last one with its end. It is read as it comes, whatever its size, packed with gzip or not. A list that does not pass a gate is set aside whole: the run says why.
          */
         post: operations["uploadList"];
     };
@@ -1629,6 +1664,11 @@ export interface components {
              */
             changeEpochSeconds?: number;
             /**
+             * @description Adopted numbers, which no list has, that are asked for one by one within a minute; 0 for none
+             * @default 60
+             */
+            checksPerMinute?: number;
+            /**
              * @description Seconds in which new and replaced links are gathered before they are published
              * @default 86400
              */
@@ -1643,6 +1683,16 @@ export interface components {
              * @default 1
              */
             inFlightDays?: number;
+            /**
+             * @description Days from one list to the next; 0 for only when somebody asks
+             * @default 1
+             */
+            listEveryDays?: number;
+            /**
+             * @description The hour of the city's day at which the partner's list is asked for; one that is uploaded has to be there by then
+             * @default 3
+             */
+            listHour?: number;
             tokens: components["schemas"]["LibraryTokens"];
         };
         LibraryTokens: {
@@ -1852,6 +1902,215 @@ export interface components {
              * @example 248289761001
              */
             subject: string;
+        };
+        OwnBreak: {
+            /**
+             * @description Days since it was first seen
+             * @example 0-1
+             * @enum {string}
+             */
+            age: "0-1" | "2-3" | "4-7" | "over 7";
+            /**
+             * @example unknown
+             * @enum {string}
+             */
+            class: "missing" | "unknown" | "state_mismatch" | "attribute_mismatch" | "duplicate" | "ended_still_live" | "partner_hold" | "unreadable";
+            /**
+             * Format: date
+             * @example 2026-11-22
+             */
+            firstSeen: string;
+            /**
+             * Format: uuid
+             * @example 4b0f5c1e-93d6-4f0c-8a6e-2f9c2f6f5d10
+             */
+            id: string;
+            /**
+             * Format: date
+             * @example 2026-11-23
+             */
+            lastSeen: string;
+            /**
+             * @example open
+             * @enum {string}
+             */
+            state: "open" | "repairing" | "waiting" | "accepted" | "resolved";
+            /**
+             * @description Null for lines that nobody can read
+             * @example 29840000000014
+             */
+            token: string | null;
+            /**
+             * @description Blocked here and live there
+             * @example false
+             */
+            urgent: boolean;
+        };
+        OwnBreakList: {
+            /** @description In an order that tells nothing */
+            breaks: components["schemas"]["OwnBreak"][];
+            /**
+             * Format: uuid
+             * @description Send it as `after` for the next page
+             * @example null
+             */
+            next: string | null;
+        };
+        OwnCounts: {
+            /**
+             * @description Another last month
+             * @example 2
+             */
+            attributeMismatch: number;
+            /**
+             * @description Lines beyond the first of a token
+             * @example 1
+             */
+            duplicate: number;
+            /**
+             * @description Ended here, and not there
+             * @example 0
+             */
+            endedStillLive: number;
+            /**
+             * @description Not in the list
+             * @example 5
+             */
+            missing: number;
+            /**
+             * @description Stricter there than here: the partner's own decision
+             * @example 10
+             */
+            partnerHold: number;
+            /**
+             * @description Blocked here, live there
+             * @example 1
+             */
+            stateMismatch: number;
+            /**
+             * @description In the list, and no link
+             * @example 1
+             */
+            unknown: number;
+            /**
+             * @description Lines that nobody can read
+             * @example 0
+             */
+            unreadable: number;
+        };
+        OwnRun: {
+            /**
+             * Format: date
+             * @description The day that the list shows
+             * @example 2026-11-23
+             */
+            asOf: string | null;
+            /** @description What differs, by class. Null for a run that compared nothing */
+            counts: components["schemas"]["OwnCounts"] | null;
+            /**
+             * Format: date
+             * @example 2026-11-23
+             */
+            endedOn: string | null;
+            /**
+             * Format: uuid
+             * @example 7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21
+             */
+            id: string;
+            /**
+             * @description Why it stands there, where that is not plain
+             * @example null
+             * @enum {string|null}
+             */
+            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            /**
+             * @description Lines of the list, also of one that was set aside
+             * @example 1004
+             */
+            rows: number | null;
+            /**
+             * @description The list's number in the partner's own count
+             * @example null
+             */
+            sequence: number | null;
+            /**
+             * @example pull
+             * @enum {string}
+             */
+            source: "pull" | "upload" | "check";
+            /**
+             * Format: date
+             * @example 2026-11-23
+             */
+            startedOn: string;
+            /**
+             * @example done
+             * @enum {string}
+             */
+            state: "queued" | "receiving" | "comparing" | "checking" | "repairing" | "done" | "set_aside" | "awaiting_decision" | "failed" | "missed";
+        };
+        OwnRunDetail: {
+            /**
+             * Format: date
+             * @description The day that the list shows
+             * @example 2026-11-23
+             */
+            asOf: string | null;
+            /** @description What differs, by class. Null for a run that compared nothing */
+            counts: components["schemas"]["OwnCounts"] | null;
+            /**
+             * Format: date
+             * @example 2026-11-23
+             */
+            endedOn: string | null;
+            /**
+             * Format: uuid
+             * @example 7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21
+             */
+            id: string;
+            /** @description Null for a run that is over */
+            progress: components["schemas"]["Progress"] | null;
+            /**
+             * @description Why it stands there, where that is not plain
+             * @example null
+             * @enum {string|null}
+             */
+            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            /**
+             * @description Lines of the list, also of one that was set aside
+             * @example 1004
+             */
+            rows: number | null;
+            /**
+             * @description The list's number in the partner's own count
+             * @example null
+             */
+            sequence: number | null;
+            /**
+             * @example pull
+             * @enum {string}
+             */
+            source: "pull" | "upload" | "check";
+            /**
+             * Format: date
+             * @example 2026-11-23
+             */
+            startedOn: string;
+            /**
+             * @example done
+             * @enum {string}
+             */
+            state: "queued" | "receiving" | "comparing" | "checking" | "repairing" | "done" | "set_aside" | "awaiting_decision" | "failed" | "missed";
+        };
+        OwnRunList: {
+            /**
+             * Format: uuid
+             * @description Send it as `after` for the next page
+             * @example null
+             */
+            next: string | null;
+            /** @description Newest first */
+            runs: components["schemas"]["OwnRun"][];
         };
         Partner: {
             /**
@@ -2115,6 +2374,11 @@ export interface components {
              */
             changeEpochSeconds?: number;
             /**
+             * @description Adopted numbers, which no list has, that are asked for one by one within a minute; 0 for none
+             * @default 60
+             */
+            checksPerMinute?: number;
+            /**
              * @description Seconds in which new and replaced links are gathered before they are published
              * @default 86400
              */
@@ -2129,6 +2393,16 @@ export interface components {
              * @default 1
              */
             inFlightDays?: number;
+            /**
+             * @description Days from one list to the next; 0 for only when somebody asks
+             * @default 1
+             */
+            listEveryDays?: number;
+            /**
+             * @description The hour of the city's day at which the partner's list is asked for; one that is uploaded has to be there by then
+             * @default 3
+             */
+            listHour?: number;
             tokens: components["schemas"]["PrescriptionTokens"];
         };
         PrescriptionTokens: {
@@ -2482,7 +2756,7 @@ export interface components {
              * @example pull
              * @enum {string}
              */
-            source: "pull" | "upload";
+            source: "pull" | "upload" | "check";
             /**
              * Format: date
              * @example 2026-11-23
@@ -2492,7 +2766,7 @@ export interface components {
              * @example done
              * @enum {string}
              */
-            state: "queued" | "receiving" | "comparing" | "repairing" | "done" | "set_aside" | "awaiting_decision" | "failed" | "missed";
+            state: "queued" | "receiving" | "comparing" | "checking" | "repairing" | "done" | "set_aside" | "awaiting_decision" | "failed" | "missed";
         };
         RunBody: {
             /**
@@ -2512,7 +2786,7 @@ export interface components {
              * @example repairing
              * @enum {string}
              */
-            state: "queued" | "receiving" | "comparing" | "repairing" | "done" | "set_aside" | "awaiting_decision" | "failed" | "missed";
+            state: "queued" | "receiving" | "comparing" | "checking" | "repairing" | "done" | "set_aside" | "awaiting_decision" | "failed" | "missed";
         };
         RunDecision: {
             /**
@@ -2572,7 +2846,7 @@ export interface components {
              * @example pull
              * @enum {string}
              */
-            source: "pull" | "upload";
+            source: "pull" | "upload" | "check";
             /**
              * Format: date
              * @example 2026-11-23
@@ -2582,7 +2856,7 @@ export interface components {
              * @example done
              * @enum {string}
              */
-            state: "queued" | "receiving" | "comparing" | "repairing" | "done" | "set_aside" | "awaiting_decision" | "failed" | "missed";
+            state: "queued" | "receiving" | "comparing" | "checking" | "repairing" | "done" | "set_aside" | "awaiting_decision" | "failed" | "missed";
         };
         RunList: {
             /**
@@ -2821,6 +3095,11 @@ export interface components {
              */
             changeEpochSeconds?: number;
             /**
+             * @description Adopted numbers, which no list has, that are asked for one by one within a minute; 0 for none
+             * @default 60
+             */
+            checksPerMinute?: number;
+            /**
              * @description Seconds in which new and replaced links are gathered before they are published
              * @default 86400
              */
@@ -2835,6 +3114,16 @@ export interface components {
              * @default 1
              */
             inFlightDays?: number;
+            /**
+             * @description Days from one list to the next; 0 for only when somebody asks
+             * @default 1
+             */
+            listEveryDays?: number;
+            /**
+             * @description The hour of the city's day at which the partner's list is asked for; one that is uploaded has to be there by then
+             * @default 3
+             */
+            listHour?: number;
             tokens: components["schemas"]["TransitTokens"];
         };
         TransitTokens: {
@@ -3157,6 +3446,261 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "feed.cursor_expired" | "feed.cursor_invalid" | "internal" | "request.invalid" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    listOwnRuns: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before */
+                after?: string;
+                /** @description The most that one page lists */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Here it is, or it is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "runs": [
+                     *         {
+                     *           "id": "7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21",
+                     *           "source": "pull",
+                     *           "state": "done",
+                     *           "reason": null,
+                     *           "asOf": "2026-11-23",
+                     *           "sequence": null,
+                     *           "startedOn": "2026-11-23",
+                     *           "endedOn": "2026-11-23",
+                     *           "rows": 1004,
+                     *           "counts": {
+                     *             "missing": 5,
+                     *             "unknown": 1,
+                     *             "stateMismatch": 1,
+                     *             "attributeMismatch": 2,
+                     *             "partnerHold": 10,
+                     *             "endedStillLive": 0,
+                     *             "duplicate": 1,
+                     *             "unreadable": 0
+                     *           }
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnRunList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.invalid" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    sendList: {
+        parameters: {
+            query?: {
+                /** @description The day that the list shows; today where it is left out */
+                asOf?: string;
+                /** @description How many lines it has, its heading apart; compared with what arrives */
+                rows?: number;
+                /** @description Its number in the partner's own count */
+                sequence?: number;
+            };
+            header?: {
+                /**
+                 * @description A UUIDv4 or at least 22 random characters, new for each act. The same key with the same request is answered again as it was and takes effect once.
+                 * @example 0e9f8c1a-9b1d-4f7e-8a43-5f0d1f6c2b77
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example token,state,validThrough
+                 *     1612345678901234,active,2031-11
+                 *     1612345678901259,ended,
+                 */
+                "application/x-ndjson": string;
+                /**
+                 * @example token,state,validThrough
+                 *     1612345678901234,active,2031-11
+                 *     1612345678901259,ended,
+                 */
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The list was received; the comparison goes on */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RunStarted"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "reconciliation.run_under_way" | "reconciliation.sequence_reused" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.rate_limited" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    showOwnRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example a3c9b5de-6d5a-4b0a-8f0e-0a6ef2b7c1d4 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Here it is, or it is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21",
+                     *       "source": "pull",
+                     *       "state": "done",
+                     *       "reason": null,
+                     *       "asOf": "2026-11-23",
+                     *       "sequence": null,
+                     *       "startedOn": "2026-11-23",
+                     *       "endedOn": "2026-11-23",
+                     *       "rows": 1004,
+                     *       "counts": {
+                     *         "missing": 5,
+                     *         "unknown": 1,
+                     *         "stateMismatch": 1,
+                     *         "attributeMismatch": 2,
+                     *         "partnerHold": 10,
+                     *         "endedStillLive": 0,
+                     *         "duplicate": 1,
+                     *         "unreadable": 0
+                     *       },
+                     *       "progress": {
+                     *         "stage": "receiving",
+                     *         "rows": 500,
+                     *         "expectedRows": 1000,
+                     *         "estimatedSeconds": 40
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnRunDetail"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "reconciliation.run_not_found" | "request.malformed" | "request.rate_limited" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    listOwnBreaks: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before */
+                after?: string;
+                /** @description Breaks of one class only */
+                class?: "missing" | "unknown" | "state_mismatch" | "attribute_mismatch" | "duplicate" | "ended_still_live" | "partner_hold" | "unreadable";
+                /** @description The most that one page lists */
+                limit?: number;
+                /** @description Breaks in one state only */
+                state?: "open" | "repairing" | "waiting" | "accepted" | "resolved";
+            };
+            header?: never;
+            path: {
+                /** @example a3c9b5de-6d5a-4b0a-8f0e-0a6ef2b7c1d4 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Here it is, or it is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "breaks": [
+                     *         {
+                     *           "id": "4b0f5c1e-93d6-4f0c-8a6e-2f9c2f6f5d10",
+                     *           "class": "unknown",
+                     *           "urgent": false,
+                     *           "state": "open",
+                     *           "firstSeen": "2026-11-22",
+                     *           "lastSeen": "2026-11-23",
+                     *           "age": "0-1",
+                     *           "token": "29840000000014"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnBreakList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "reconciliation.run_not_found" | "request.invalid" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -5780,7 +6324,12 @@ export interface operations {
                 /**
                  * @example token,state,validThrough
                  *     1612345678901234,active,2031-11
-                 *     1612345678901242,suspended,2031-11
+                 *     1612345678901259,ended,
+                 */
+                "application/x-ndjson": string;
+                /**
+                 * @example token,state,validThrough
+                 *     1612345678901234,active,2031-11
                  *     1612345678901259,ended,
                  */
                 "text/csv": string;

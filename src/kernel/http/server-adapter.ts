@@ -8,7 +8,7 @@ import { type Metrics } from '../metrics/metrics.js';
 import { answerError, answerProblem } from './answer.js';
 import { limitWhereAsked } from './body-limit.js';
 import { refuseOnSocket } from './client-errors.js';
-import { takeCsvWhereAsked } from './csv-body.js';
+import { streamWhereAsked } from './streamed-body.js';
 import { takeOnlyJson } from './json-body.js';
 import { KnownRoutes } from './known-routes.js';
 import { RequestWatch } from './request-watch.js';
@@ -50,7 +50,7 @@ export class ServerAdapter extends FastifyAdapter {
     this.log = log;
     this.watch = new RequestWatch(log, metrics, this.routes);
     takeOnlyJson(this.server);
-    takeCsvWhereAsked(this.server);
+    streamWhereAsked(this.server);
     limitWhereAsked(this.server);
     this.server.addHook('onRoute', ({ url, method }) => this.routes.add(url, method));
     this.server.addHook('onRequest', (request, reply, next) => {

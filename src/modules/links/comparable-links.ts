@@ -12,8 +12,8 @@ export interface ComparedLink {
 }
 
 /**
- * What reconciliation may do with links beside reading the view `links.comparable`: find their tokens in a list, and have
- * a state told again.
+ * What reconciliation may do with links beside reading the view `links.comparable`: find their tokens in a list, open
+ * those that are told to their own partner, and have a state told again.
  */
 @Injectable()
 export class ComparableLinks {
@@ -28,6 +28,12 @@ export class ComparableLinks {
     return this.seals.tokenIndexKeys(service);
   }
 
+  /** The tokens of links, by id, to tell their partner of. */
+  async tokensOf(database: Pick<Tx, 'query'>, service: Service, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = ids.length === 0 ? [] : await database.query<SealedRow>(selectSealed(service, ids));
+    return new Map(rows.map(({ id, sealed_token }) => [id, this.seals.openToken(id, service, sealed_token)]));
+  }
+
   /**
    * Makes the desired state of links news, so that it is published and submitted once more. Only where it is still the
    * one that was compared: whatever was wanted meanwhile is on its way already.
@@ -36,6 +42,15 @@ export class ComparableLinks {
   async tellAgain(tx: Pick<Tx, 'query'>, service: Service, links: readonly ComparedLink[]): Promise<string[]> {
     return (await tx.query<{ id: string }>(raiseCompared(service, links))).map((row) => row.id);
   }
+}
+
+interface SealedRow {
+  readonly id: string;
+  readonly sealed_token: Buffer;
+}
+
+function selectSealed(service: Service, ids: readonly string[]): Statement {
+  return { name: 'link-sealed-tokens', text: 'SELECT id, sealed_token FROM links.link WHERE service = $1 AND id = ANY($2)', values: [service, ids] };
 }
 
 /** In the order of ids, so that two who raise the same links wait for each other in one order. */

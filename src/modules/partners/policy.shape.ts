@@ -22,9 +22,12 @@ import { RequestPipe } from '../../kernel/http/request.pipe.js';
 import {
   DEFAULT_ADOPT_PATTERNS,
   DEFAULT_CHANGE_EPOCH_SECONDS,
+  DEFAULT_CHECKS_PER_MINUTE,
   DEFAULT_ENROLMENT_EPOCH_SECONDS,
   DEFAULT_FULL_AUDIT_EVERY_DAYS,
   DEFAULT_IN_FLIGHT_DAYS,
+  DEFAULT_LIST_EVERY_DAYS,
+  DEFAULT_LIST_HOUR,
   isAdoptPattern,
   type LibraryTokens,
   type PartnerPolicy,
@@ -36,6 +39,9 @@ import { type Service } from './domain/service.js';
 const LONGEST_EPOCH_SECONDS = 31 * 86_400;
 const MOST_DAYS_BETWEEN_AUDITS = 92;
 const MOST_DAYS_IN_FLIGHT = 14;
+const LAST_HOUR = 23;
+const MOST_DAYS_BETWEEN_LISTS = 31;
+const MOST_CHECKS_PER_MINUTE = 6_000;
 const LEAST_RANDOM_CHARACTERS = 6;
 
 @ValidatorConstraint({ name: 'adoptPattern' })
@@ -172,6 +178,39 @@ class Rhythm {
   @Min(0)
   @Max(MOST_DAYS_IN_FLIGHT)
   inFlightDays: number = DEFAULT_IN_FLIGHT_DAYS;
+
+  @ApiPropertyOptional({
+    description: "The hour of the city's day at which the partner's list is asked for; one that is uploaded has to be there by then",
+    minimum: 0,
+    maximum: LAST_HOUR,
+    default: DEFAULT_LIST_HOUR,
+  })
+  @IsInt()
+  @Min(0)
+  @Max(LAST_HOUR)
+  listHour: number = DEFAULT_LIST_HOUR;
+
+  @ApiPropertyOptional({
+    description: 'Days from one list to the next; 0 for only when somebody asks',
+    minimum: 0,
+    maximum: MOST_DAYS_BETWEEN_LISTS,
+    default: DEFAULT_LIST_EVERY_DAYS,
+  })
+  @IsInt()
+  @Min(0)
+  @Max(MOST_DAYS_BETWEEN_LISTS)
+  listEveryDays: number = DEFAULT_LIST_EVERY_DAYS;
+
+  @ApiPropertyOptional({
+    description: 'Adopted numbers, which no list has, that are asked for one by one within a minute; 0 for none',
+    minimum: 0,
+    maximum: MOST_CHECKS_PER_MINUTE,
+    default: DEFAULT_CHECKS_PER_MINUTE,
+  })
+  @IsInt()
+  @Min(0)
+  @Max(MOST_CHECKS_PER_MINUTE)
+  checksPerMinute: number = DEFAULT_CHECKS_PER_MINUTE;
 }
 
 export class LibraryPolicyShape extends Rhythm implements PartnerPolicy<'library'> {

@@ -7,6 +7,11 @@ export const runUnderWay = defineError(
   'conflict',
   'A run of this service is under way or waits already.',
 );
+export const sequenceReused = defineError(
+  'reconciliation.sequence_reused',
+  'conflict',
+  'Another list was compared under this number before.',
+);
 export const listNotOffered = defineError(
   'reconciliation.list_not_offered',
   'conflict',

@@ -2,9 +2,12 @@ import { Module } from '@nestjs/common';
 import { LinksModule } from '../links/index.js';
 import { PartnersModule } from '../partners/index.js';
 import { BreaksController } from './http/breaks.controller.js';
+import { PartnerRunsController } from './http/partner-runs.controller.js';
 import { RunsController } from './http/runs.controller.js';
 import { ReconciliationDecisions } from './decisions.service.js';
+import { KnownLists } from './known-lists.js';
 import { ListRun, RunParts } from './list-run.js';
+import { PartnerRuns } from './partner-runs.queries.js';
 import { ReconciliationJobs } from './reconciliation.jobs.js';
 import { ReconciliationQueries } from './reconciliation.queries.js';
 import { Repairs } from './repairs.service.js';
@@ -16,8 +19,8 @@ import { ComparisonSettings } from './settings.js';
 /** What partners hold is compared with what the city wants. */
 @Module({
   imports: [PartnersModule, LinksModule],
-  controllers: [RunsController, BreaksController],
-  providers: [ComparisonSettings, RunLock, Settlement, Repairs, RunParts, ListRun, RunStages, Runs, ReconciliationDecisions, ReconciliationQueries, ReconciliationJobs],
+  controllers: [RunsController, BreaksController, PartnerRunsController],
+  providers: [ComparisonSettings, RunLock, Settlement, Repairs, RunParts, ListRun, RunStages, Runs, ReconciliationDecisions, ReconciliationQueries, PartnerRuns, KnownLists, ReconciliationJobs],
   exports: [Runs, ReconciliationDecisions, ReconciliationQueries],
 })
 export class ReconciliationModule {}

@@ -70,9 +70,15 @@ export class ReconciliationQueries {
    */
   async breaks(runId: string, filter: BreakFilter, page: { after: string | null; limit: number }, withTokens: boolean): Promise<{ breaks: BreakView[]; next: string | null }> {
     await this.rowOf(runId);
-    const rows = await this.database.query<BreakRow>(listBreaks(runId, filter, page.after, page.limit + 1));
-    const breaks = rows.slice(0, page.limit).map((row) => this.breakOf(row, withTokens));
-    return { breaks, next: nextOf(rows, page.limit) };
+    const { rows, next } = await this.breakRows(runId, filter, page);
+    return { breaks: rows.map((row) => this.breakOf(row, withTokens)), next };
+  }
+
+  /** The same as they are kept, for others of this module. */
+  async breakRows(runId: string, filter: BreakFilter, page: { after: string | null; limit: number }): Promise<{ rows: BreakRow[]; breaks: BreakView[]; next: string | null }> {
+    const found = await this.database.query<BreakRow>(listBreaks(runId, filter, page.after, page.limit + 1));
+    const rows = found.slice(0, page.limit);
+    return { rows, breaks: rows.map((row) => this.breakOf(row, false)), next: nextOf(found, page.limit) };
   }
 
   private async rowOf(id: string): Promise<CountedRunRow> {
@@ -81,9 +87,9 @@ export class ReconciliationQueries {
     return row;
   }
 
-  private async progressOf({ id, state }: RunRow): Promise<RunProgress> {
+  private async progressOf({ id, state, theirs }: RunRow): Promise<RunProgress> {
     const [row] = await this.database.query<ProgressRow>(selectProgress(id));
-    if (!row) return { stage: state, rows: 0, expectedRows: null, estimatedSeconds: null };
+    if (!row) return { stage: state, rows: theirs ?? 0, expectedRows: theirs, estimatedSeconds: null };
     const rows = Number(row.rows);
     const expectedRows = row.expected_rows === null ? null : Number(row.expected_rows);
     const seconds = (this.clock.now().getTime() - row.started_at.getTime()) / 1000;

@@ -9,12 +9,13 @@ const Count = (name?: string) => Column({ ...(name === undefined ? {} : { name }
 @Entity({ schema: 'reconciliation', name: 'run' })
 @Index('run_queued', ['service'], { unique: true, where: `state = 'queued'` })
 @Index('run_active', ['service'], { unique: true, where: `state IN ('receiving', 'comparing', 'repairing')` })
+@Index('run_checking', ['service'], { unique: true, where: `state = 'checking'` })
 @Index('run_sequence', ['service', 'sequence'], { unique: true, where: 'ours IS NOT NULL' })
 @Index('run_number', ['service', 'number'], { unique: true })
 @Index('run_by_day', ['startedOn'])
 @Check('run_service', `service IN ('transit', 'library', 'prescription')`)
-@Check('run_source', `source IN ('pull', 'upload')`)
-@Check('run_state', `state IN ('queued', 'receiving', 'comparing', 'repairing', 'done', 'set_aside', 'awaiting_decision', 'failed', 'missed')`)
+@Check('run_source', `source IN ('pull', 'upload', 'check')`)
+@Check('run_state', `state IN ('queued', 'receiving', 'comparing', 'checking', 'repairing', 'done', 'set_aside', 'awaiting_decision', 'failed', 'missed')`)
 @Check('run_compared', COMPARED)
 @Check('run_result', `state NOT IN ('repairing', 'done') OR ours IS NOT NULL AND theirs IS NOT NULL`)
 @Check('run_ours', 'ours IS NULL OR ours = matched + in_flight + missing + state_mismatch + attribute_mismatch + partner_hold + apart')
@@ -38,6 +39,9 @@ export class RunEntity {
 
   @Column({ type: 'bigint', nullable: true })
   sequence: string | null;
+
+  @Column({ name: 'list_index', type: 'bytea', nullable: true })
+  listIndex: Buffer | null;
 
   @Column({ name: 'as_of', type: 'date', nullable: true })
   asOf: string | null;
@@ -123,4 +127,28 @@ export class ProgressEntity {
 
   @Column({ name: 'started_at', type: 'timestamptz' })
   startedAt: Date;
+}
+
+/** Where the accounts that are asked for one by one go on. The row goes when the run ends. */
+@Entity({ schema: 'reconciliation', name: 'checked' })
+export class CheckedEntity {
+  @PrimaryColumn({ name: 'run_id', type: 'uuid', primaryKeyConstraintName: 'checked_pkey' })
+  runId: string;
+
+  @Column({ name: 'link_id', type: 'uuid', nullable: true })
+  linkId: string | null;
+}
+
+/** The last night of a service that was seen to. */
+@Entity({ schema: 'reconciliation', name: 'schedule' })
+@Check('schedule_service', `service IN ('transit', 'library', 'prescription')`)
+export class ScheduleEntity {
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'schedule_pkey' })
+  service: string;
+
+  @Column({ name: 'due_on', type: 'date' })
+  dueOn: string;
+
+  @Column({ name: 'run_number', type: 'integer' })
+  runNumber: number;
 }

@@ -65,15 +65,17 @@ export interface NewRun extends ListClaims {
   readonly theirs: number;
   readonly state: RunState;
   readonly reason: RunReason | null;
+  /** By which the list is known when it is sent again; null where it is not to be known. */
+  readonly listIndex: Buffer | null;
 }
 
 /** A run whose list is here already. */
 export function insertReceived(run: NewRun): Statement {
   return {
     name: 'run-received',
-    text: `INSERT INTO reconciliation.run (id, service, number, source, sequence, as_of, started_on, state, reason, theirs, ended_on)
-           VALUES ($1, $2, ${NEXT_NUMBER}, 'upload', $3, $4, $5, $6, $7, $8, CASE WHEN $6 = 'comparing' THEN NULL ELSE $5::date END)`,
-    values: [run.id, run.service, run.sequence, run.asOf, run.day, run.state, run.reason, run.theirs],
+    text: `INSERT INTO reconciliation.run (id, service, number, source, sequence, as_of, started_on, state, reason, theirs, list_index, ended_on)
+           VALUES ($1, $2, ${NEXT_NUMBER}, 'upload', $3, $4, $5, $6, $7, $8, $9, CASE WHEN $6 = 'comparing' THEN NULL ELSE $5::date END)`,
+    values: [run.id, run.service, run.sequence, run.asOf, run.day, run.state, run.reason, run.theirs, run.listIndex],
   };
 }
 
@@ -134,6 +136,31 @@ export function selectUnfinished(): Statement {
   };
 }
 
+export interface NumberedRow extends Pick<RunRow, 'id' | 'state' | 'reason'> {
+  readonly listIndex: Buffer | null;
+  readonly compared: boolean;
+}
+
+/** What was made of the lists of one number, the last one first. */
+export function selectNumbered(service: Service, sequence: number): Statement {
+  return {
+    name: 'run-numbered',
+    text: `SELECT id, state, reason, list_index AS "listIndex", ours IS NOT NULL AS compared FROM reconciliation.run
+           WHERE service = $1 AND sequence = $2 ORDER BY number DESC`,
+    values: [service, sequence],
+  };
+}
+
+/** Lists that were uploaded today and compared. */
+export function countUploads(service: Service, day: string): Statement {
+  return {
+    name: 'run-count-uploads',
+    text: `SELECT count(*)::integer AS count FROM reconciliation.run
+           WHERE service = $1 AND started_on = $2 AND source = 'upload' AND ours IS NOT NULL`,
+    values: [service, day],
+  };
+}
+
 export interface EarlierRow {
   readonly asOf: string | null;
   readonly rows: number | null;
@@ -146,10 +173,10 @@ export function selectEarlier(service: Service): Statement {
   return {
     name: 'run-earlier',
     text: `SELECT max(as_of) FILTER (WHERE ours IS NOT NULL) AS "asOf",
-             (SELECT theirs FROM reconciliation.run WHERE service = $1 AND (ours IS NOT NULL OR reason = 'size_accepted')
+             (SELECT theirs FROM reconciliation.run WHERE service = $1 AND source <> 'check' AND (ours IS NOT NULL OR reason = 'size_accepted')
               ORDER BY number DESC LIMIT 1) AS rows,
              max(sequence) FILTER (WHERE ours IS NOT NULL) AS "comparedSequence", max(sequence) AS "receivedSequence"
-           FROM reconciliation.run WHERE service = $1`,
+           FROM reconciliation.run WHERE service = $1 AND source <> 'check'`,
     values: [service],
   };
 }

@@ -4,10 +4,11 @@ import { type PoolClient } from 'pg';
 import { type Caller } from '../../kernel/auth/index.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Database, UnitOfWork, violatedUnique } from '../../kernel/database/index.js';
-import { malformedRequest } from '../../kernel/errors/index.js';
+import { DomainError, malformedRequest } from '../../kernel/errors/index.js';
 import { PartnerLists, type Service } from '../links/index.js';
-import { ListRefused } from './domain/gates.js';
+import { type Gate, type ListClaims, ListRefused } from './domain/gates.js';
 import { type RunReason, type RunState } from './domain/run-state.js';
+import { KnownLists, type NumberedList } from './known-lists.js';
 import { type IncomingList, ListRun, type Received } from './list-run.js';
 import { listNotOffered, runUnderWay } from './reconciliation.errors.js';
 import { Repairs } from './repairs.service.js';
@@ -23,9 +24,12 @@ export interface SentList extends Omit<IncomingList, 'claims'> {
   readonly claims: { readonly asOf?: string; readonly rows?: number | null; readonly sequence?: number | null };
   /** Who sends it, given the digest of what was sent: by that a retry is told from another list. */
   readonly callerWith: (digest: string) => Caller;
+  /** Whether its partner sends it: then the same list under the same number answers the run that it has made before. */
+  readonly byPartner?: boolean;
 }
 
-type ListToCarry = IncomingList & Pick<SentList, 'callerWith'>;
+/** A list with all it says of itself, and what it really says. */
+type ListToCarry = IncomingList & Pick<SentList, 'callerWith' | 'byPartner'> & { readonly said: Partial<ListClaims> };
 
 /** What carries a run through its stages. */
 @Injectable()
@@ -33,6 +37,7 @@ export class RunStages {
   constructor(
     readonly run: ListRun,
     readonly repairs: Repairs,
+    readonly known: KnownLists,
   ) {}
 }
 
@@ -71,18 +76,19 @@ export class Runs implements OnApplicationShutdown {
   /**
    * Receives a list that somebody sends. The answer comes when it has been read to its end and judged; the comparison goes
    * on behind it.
-   * @throws DomainError `reconciliation.run_under_way`, `partner.not_configured`, or what the retry of another request raises.
+   * @throws DomainError `reconciliation.run_under_way`, `partner.not_configured`, or what the retry of another request
+   *   raises; for a partner's own list also `reconciliation.sequence_reused` and `request.rate_limited`.
    */
   receive(sent: SentList): Promise<{ id: string }> {
     const { asOf = this.clock.today(), rows = null, sequence = null } = sent.claims;
-    const list = { ...sent, claims: { asOf, rows, sequence } };
+    const list: ListToCarry = { ...sent, claims: { asOf, rows, sequence }, said: sent.claims };
     return new Promise((answer, refuse) => {
       const carried = this.lock.alone(list.service, async (client) => {
         await this.finishRepairs(list.service);
         await this.carry(client, list, answer);
         return true;
       });
-      void this.follow(carried.then((done) => done ?? refuse(runUnderWay()), refuse));
+      void this.follow(carried.then((done) => (done === null ? this.answerBusy(list).then(answer) : undefined)).catch(refuse));
     });
   }
 
@@ -141,8 +147,10 @@ export class Runs implements OnApplicationShutdown {
     const incoming = { ...sent, bytes: watched(sent.bytes, (piece) => digest.update(piece)) };
     await run.staged(client, sent.service, async (staging) => {
       const received = await this.readSent(staging, id, incoming);
-      const caller = sent.callerWith(digest.digest('base64url'));
-      const noted = await this.note(caller, id, sent, received);
+      const whole = { ...sent, digest: digest.digest('base64url') };
+      const before = await this.runBefore(whole, received.gate);
+      if (before !== null) return answer({ id: before });
+      const noted = await this.note(sent.callerWith(whole.digest), id, sent, received, this.stages.known.indexOf(numbered(whole)));
       answer(noted);
       if (noted.id !== id || received.gate) return;
       try {
@@ -154,6 +162,28 @@ export class Runs implements OnApplicationShutdown {
     });
   }
 
+  /** While another run is on, a list can only be one that was sent before. */
+  private async answerBusy(sent: ListToCarry): Promise<{ id: string }> {
+    if (!sent.byPartner || sent.claims.sequence === null) throw runUnderWay();
+    const digest = createHash('sha256');
+    try {
+      for await (const piece of sent.bytes) digest.update(piece);
+    } catch (error) {
+      throw error instanceof DomainError ? error : malformedRequest();
+    }
+    const id = await this.runBefore({ ...sent, digest: digest.digest('base64url') }, undefined);
+    if (id === null) throw runUnderWay();
+    return { id };
+  }
+
+  /** The run that a partner's list has made before; null for a new one, which may be compared. */
+  private async runBefore(sent: ListToCarry & { readonly digest: string }, gate: Gate | null | undefined): Promise<string | null> {
+    if (!sent.byPartner) return null;
+    const before = await this.stages.known.runOf(numbered(sent), gate);
+    if (before === null && gate === null) await this.stages.known.mayCompare(sent.service);
+    return before;
+  }
+
   /** A list that breaks off is a run that was set aside, so that somebody sees it. */
   private async readSent(staging: Staging, id: string, incoming: ListToCarry): Promise<Received> {
     try {
@@ -161,15 +191,15 @@ export class Runs implements OnApplicationShutdown {
     } catch (error) {
       if (!(error instanceof ListRefused)) throw error;
       const caller = { ...incoming.callerWith(''), once: null };
-      await this.note(caller, id, incoming, { list: { rows: 0, unreadable: 0, truncated: true }, gate: error.gate });
+      await this.note(caller, id, incoming, { list: { rows: 0, unreadable: 0, truncated: true }, gate: error.gate }, null);
       throw malformedRequest();
     }
   }
 
   /** @returns the run: this one, or that of an earlier request which this one repeats. */
-  private note(caller: Caller, id: string, { service, claims }: IncomingList, { list, gate }: Received): Promise<{ id: string }> {
+  private note(caller: Caller, id: string, { service, claims }: IncomingList, { list, gate }: Received, listIndex: Buffer | null): Promise<{ id: string }> {
     const [state, reason] = gate ? outcomeOf(gate) : (['comparing', null] as const);
-    const row = { id, service, day: this.clock.today(), theirs: list.rows, state, reason, ...claims };
+    const row = { id, service, day: this.clock.today(), theirs: list.rows, state, reason, listIndex, ...claims };
     return this.work.run(caller, async (tx) => {
       await tx.query(insertReceived(row));
       const outcome = gate ? ('refused' as const) : ('done' as const);
@@ -205,12 +235,24 @@ function outcomeOf(gate: RunReason): readonly [RunState, RunReason] {
 /** A stream that breaks off is a list that was cut, unless whoever opened it says what is wrong. */
 async function* watched(bytes: AsyncIterable<Uint8Array>, each: (piece: Uint8Array) => void): AsyncGenerator<Uint8Array> {
   const pieces = bytes[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await pieces.next().catch((error: unknown) => {
-      throw error instanceof ListRefused ? error : new ListRefused('truncated');
-    });
-    if (next.done) return;
-    each(next.value);
-    yield next.value;
+  try {
+    for (;;) {
+      const next = await pieces.next().catch((error: unknown) => {
+        throw error instanceof ListRefused || isTooLarge(error) ? error : new ListRefused('truncated');
+      });
+      if (next.done) return;
+      each(next.value);
+      yield next.value;
+    }
+  } finally {
+    await pieces.return?.();
   }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof DomainError && error.code === 'request.too_large';
+}
+
+function numbered({ service, said, digest }: ListToCarry & { readonly digest: string }): NumberedList {
+  return { service, claims: said, digest };
 }

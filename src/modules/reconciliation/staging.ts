@@ -60,9 +60,10 @@ export class Staging {
       const { block, overlong, truncated } = blocks.end();
       if (block) await line.add(block);
       await line.finish();
+      this.rows += overlong;
       this.unreadable += overlong;
       await this.finish();
-      return { rows: this.rows + overlong, unreadable: this.unreadable, truncated };
+      return { rows: this.rows, unreadable: this.unreadable, truncated };
     } finally {
       await line.close();
     }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Service } from '../../../src/modules/links/index.js';
 import { type World } from '../../e2e/world.js';
 import { query } from '../../setup/query.js';
 import { type Command } from './command.js';
@@ -6,10 +7,10 @@ import { type Command } from './command.js';
 const told = (act: string, reason: string) => ({ act: `reconciliation.${act}`, role: 'supervisor', reason });
 
 /** A list of another size than the one before waits for a supervisor. */
-export async function waitingRun(world: World): Promise<string> {
+export async function waitingRun(world: World, service: Service = 'prescription'): Promise<string> {
   const id = randomUUID();
-  const sql = `INSERT INTO reconciliation.run (id, service, source, started_on, state, reason) VALUES ($1, 'prescription', 'upload', $2, 'awaiting_decision', 'size_changed')`;
-  await query(world.database.ownerUrl, sql, [id, world.clock.today()]);
+  const sql = `INSERT INTO reconciliation.run (id, service, source, started_on, state, reason) VALUES ($1, $3, 'upload', $2, 'awaiting_decision', 'size_changed')`;
+  await query(world.database.ownerUrl, sql, [id, world.clock.today(), service]);
   return id;
 }
 

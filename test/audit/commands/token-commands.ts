@@ -26,6 +26,11 @@ export const TOKEN_COMMANDS: readonly Command[] = [
   report('found'),
   report('closed'),
   {
+    operation: 'POST /partner/v1/reconciliation-runs',
+    told: { act: 'reconciliation.receive', role: 'partner', reason: 'library' },
+    prepare: async (world) => ({ token: await world.partner('library'), body: '29840000000014,active\n', headers: { 'content-type': 'text/csv' } }),
+  },
+  {
     operation: SANDBOX,
     told: { act: 'sandbox.token_make', role: 'partner' },
     prepare: async (world) => ({ token: await world.partner('library'), body: { validThrough: '2031-11' } }),

@@ -46,6 +46,12 @@ export interface PartnerPolicy<S extends Service = Service> {
   readonly fullAuditEveryDays: number;
   /** Days before the day of a partner's list whose changes may not be in it yet. */
   readonly inFlightDays: number;
+  /** The hour of the city's day, 0 to 23, at which the partner's list is asked for, or should have been uploaded. */
+  readonly listHour: number;
+  /** Days from one list to the next; 0 for only when somebody asks. */
+  readonly listEveryDays: number;
+  /** Adopted numbers that are asked for one by one within a minute; 0 for none. */
+  readonly checksPerMinute: number;
   readonly tokens: TokensOf[S];
 }
 
@@ -53,6 +59,9 @@ export const DEFAULT_ENROLMENT_EPOCH_SECONDS = 86_400;
 export const DEFAULT_CHANGE_EPOCH_SECONDS = 900;
 export const DEFAULT_FULL_AUDIT_EVERY_DAYS = 7;
 export const DEFAULT_IN_FLIGHT_DAYS = 1;
+export const DEFAULT_LIST_HOUR = 3;
+export const DEFAULT_LIST_EVERY_DAYS = 1;
+export const DEFAULT_CHECKS_PER_MINUTE = 60;
 
 /** Codabar labels, numbers of the kind `D` and nine digits, and chips of school cards with twelve. */
 export const DEFAULT_ADOPT_PATTERNS: readonly string[] = ['^2[0-9]{13}$', '^D[0-9]{9}$', '^[0-9]{12}$'];

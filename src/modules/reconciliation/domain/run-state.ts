@@ -3,6 +3,7 @@ import { GATES } from './gates.js';
 /**
  * - `queued`: somebody wants it; an instance will take it up.
  * - `receiving`, `comparing`: an instance is at it, and holds the lock of the service.
+ * - `checking`: adopted accounts are asked for, some at a time, by any instance.
  * - `repairing`: the breaks are kept; any instance goes on with the repairs.
  * - `done`
  * - `set_aside`: the list did not pass a gate; nothing has changed.
@@ -10,12 +11,12 @@ import { GATES } from './gates.js';
  * - `failed`: it came to no result, and nothing has changed.
  * - `missed`: no list came when one was expected.
  */
-export const RUN_STATES = ['queued', 'receiving', 'comparing', 'repairing', 'done', 'set_aside', 'awaiting_decision', 'failed', 'missed'] as const;
+export const RUN_STATES = ['queued', 'receiving', 'comparing', 'checking', 'repairing', 'done', 'set_aside', 'awaiting_decision', 'failed', 'missed'] as const;
 
 export type RunState = (typeof RUN_STATES)[number];
 
 /** States of a run that is not over and has an instance at it, or wants one. */
-export const UNFINISHED: readonly RunState[] = ['queued', 'receiving', 'comparing', 'repairing'];
+export const UNFINISHED: readonly RunState[] = ['queued', 'receiving', 'comparing', 'checking', 'repairing'];
 
 /** Why a run stands where it stands. */
 export const RUN_REASONS = [
@@ -33,8 +34,8 @@ export const RUN_REASONS = [
 
 export type RunReason = (typeof RUN_REASONS)[number];
 
-/** Where a list comes from: asked of the partner by its adapter, or sent here. */
-export const RUN_SOURCES = ['pull', 'upload'] as const;
+/** Where a list comes from: asked of the partner by its adapter, or sent here; or that accounts are asked for one by one. */
+export const RUN_SOURCES = ['pull', 'upload', 'check'] as const;
 
 export type RunSource = (typeof RUN_SOURCES)[number];
 

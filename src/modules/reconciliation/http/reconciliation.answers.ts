@@ -14,7 +14,7 @@ export class RunStarted {
   id: string;
 }
 
-class Counts implements RunCounts {
+export class Counts implements RunCounts {
   @count(1000, 'Links that are not ended')
   ours: number;
 
@@ -102,7 +102,7 @@ export class RunAnswer implements RunView {
   counts: RunCounts | null;
 }
 
-class Progress implements RunProgress {
+export class Progress implements RunProgress {
   @ApiProperty({ example: 'receiving' })
   stage: string;
 
@@ -137,7 +137,7 @@ export class RunDecided {
   nextRun: string | null;
 }
 
-class BreakAnswer implements BreakView {
+export class BreakAnswer implements BreakView {
   @ApiProperty({ format: 'uuid', example: '4b0f5c1e-93d6-4f0c-8a6e-2f9c2f6f5d10' })
   id: string;
 

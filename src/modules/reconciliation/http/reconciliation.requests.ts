@@ -20,11 +20,7 @@ export class RunBody {
 }
 
 /** What a list says of itself. */
-export class ListQuery {
-  @ApiProperty({ enum: SERVICES, example: 'transit', description: 'Whose list it is' })
-  @IsIn(SERVICES)
-  service: Service;
-
+export class SentListQuery {
   @ApiPropertyOptional({ format: 'date', example: '2026-11-23', description: 'The day that the list shows; today where it is left out' })
   @Optional()
   @CalendarDay()
@@ -41,7 +37,13 @@ export class ListQuery {
   sequence?: number;
 }
 
-class PageQuery {
+export class ListQuery extends SentListQuery {
+  @ApiProperty({ enum: SERVICES, example: 'transit', description: 'Whose list it is' })
+  @IsIn(SERVICES)
+  service: Service;
+}
+
+export class PageQuery {
   @ApiPropertyOptional({ format: 'uuid', example: '7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21', description: 'The `next` of the page before' })
   @Optional()
   @IsUUID()

@@ -1,9 +1,8 @@
-import { Body, Controller, Get, Header, Headers, HttpCode, Param, ParseUUIDPipe, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, ParseUUIDPipe, Post, Query, Req } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
-import { ApiProblems, CalledBy, CalledOnceBy, csvOf, STAFF_SCHEME, TakesCsv } from '../../../kernel/http/index.js';
-import { ticketFor } from '../../../kernel/idempotency/index.js';
+import { ApiProblems, CalledBy, CalledOnceBy, STAFF_SCHEME, TakesLines } from '../../../kernel/http/index.js';
 import { partnerNotConfigured } from '../../partners/index.js';
 import { ReconciliationDecisions } from '../decisions.service.js';
 import { listNotOffered, runNotAwaiting, runNotFound, runUnderWay } from '../reconciliation.errors.js';
@@ -11,13 +10,13 @@ import { ReconciliationQueries } from '../reconciliation.queries.js';
 import { Runs } from '../runs.service.js';
 import { BreakList, RunDecided, RunDetailAnswer, RunList, RunStarted } from './reconciliation.answers.js';
 import { BreaksQuery, ListQuery, RunBody, RunDecisionBody, RunsQuery } from './reconciliation.requests.js';
+import { LIST_EXAMPLE, LIST_TYPES, sentListOf } from './sent-list.js';
 
 const ACT = {
   name: 'Idempotency-Key',
   required: true,
   description: 'A UUIDv4 or at least 22 random characters, new for each act; the same again gives the same answer.',
 };
-const LIST_EXAMPLE = 'token,state,validThrough\n1612345678901234,active,2031-11\n1612345678901242,suspended,2031-11\n1612345678901259,ended,\n';
 const RunId = () => Param('id', new ParseUUIDPipe({ exceptionFactory: () => runNotFound() }));
 
 /** Runs of reconciliation: a partner's full list against what the city wants. */
@@ -55,30 +54,25 @@ export class RunsController {
   @Post('lists')
   @Staff('supervisor')
   @HttpCode(202)
-  @TakesCsv()
+  @TakesLines()
   @Header('Cache-Control', 'no-store')
   @ApiHeader(ACT)
   @ApiOperation({
     operationId: 'uploadList',
     summary: "Upload a partner's full list, and compare it",
     description:
-      'Lines of `token,state,validThrough`, the last one with its end. It is read as it comes, whatever its size. A list that does not pass a gate is set aside whole: the run says why.',
+      'Lines of `token,state,validThrough`, or of JSON with these fields, the last one with its end. It is read as it comes, whatever its size, packed with gzip or not. A list that does not pass a gate is set aside whole: the run says why.',
   })
-  @ApiConsumes('text/csv')
+  @ApiConsumes(...LIST_TYPES)
   @ApiBody({ schema: { type: 'string', example: LIST_EXAMPLE } })
   @ApiAcceptedResponse({ type: RunStarted, description: 'The list was received; the comparison goes on' })
   @ApiProblems(runUnderWay, partnerNotConfigured)
   async upload(
     @CalledBy() caller: Caller,
-    @Headers('idempotency-key') key: string | undefined,
     @Query() { service, ...given }: ListQuery,
     @Req() request: FastifyRequest,
   ): Promise<RunStarted> {
-    const scope = `${caller.account} POST /v1/reconciliation/lists`;
-    // Without a good key the list is not even read.
-    ticketFor(scope, key, null);
-    const callerWith = (digest: string): Caller => ({ ...caller, once: ticketFor(scope, key, { service, ...given, digest }) });
-    return this.runs.receive({ service, format: 'csv', bytes: csvOf(request), callerWith, claims: given });
+    return this.runs.receive({ service, claims: given, ...sentListOf(request, caller, { service, ...given }) });
   }
 
   @Get('runs/:id')

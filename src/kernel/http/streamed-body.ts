@@ -1,0 +1,107 @@
+import { createGunzip } from 'node:zlib';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { type FastifyInstance, type FastifyRequest } from 'fastify';
+import { malformedRequest, requestTooLarge, unsupportedMediaType } from '../errors/index.js';
+
+/** Media types that a route can read by itself, piece by piece, whatever their size. */
+const STREAMED_TYPES = ['text/csv', 'application/x-ndjson'] as const;
+
+export type StreamedType = (typeof STREAMED_TYPES)[number];
+
+interface StreamedRoute {
+  readonly streamed?: { readonly types: readonly StreamedType[]; readonly gzip: boolean };
+}
+
+/** The route takes `text/csv` and reads it by itself, piece by piece: see `csvOf`. */
+export function TakesCsv(): MethodDecorator {
+  return RouteConfig({ streamed: { types: ['text/csv'], gzip: false } } satisfies StreamedRoute);
+}
+
+/** The route takes lines of CSV or JSON, packed with gzip or not, and reads them by itself: see `linesOf`. */
+export function TakesLines(): MethodDecorator {
+  return RouteConfig({ streamed: { types: STREAMED_TYPES, gzip: true } } satisfies StreamedRoute);
+}
+
+/** Hands bodies on unread to the routes that ask for it, and refuses them everywhere else. */
+export function streamWhereAsked(server: FastifyInstance): void {
+  for (const type of STREAMED_TYPES) {
+    server.addContentTypeParser(type, (request, body, done) => {
+      const { streamed } = request.routeOptions.config as StreamedRoute;
+      const encoding = encodingOf(request);
+      const taken = streamed?.types.includes(type) && (encoding === 'identity' || (encoding === 'gzip' && streamed.gzip));
+      done(taken ? null : unsupportedMediaType(), body);
+    });
+  }
+}
+
+/**
+ * The body of a route that takes CSV.
+ * @throws DomainError `request.unsupported_media_type` when something else was sent.
+ */
+export function csvOf(request: FastifyRequest): AsyncIterable<Buffer> {
+  const body = request.body;
+  if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) throw unsupportedMediaType();
+  return body as AsyncIterable<Buffer>;
+}
+
+/** Lines as they come, unpacked. */
+export interface Lines {
+  readonly type: StreamedType;
+  readonly bytes: AsyncIterable<Buffer>;
+}
+
+/**
+ * The body of a route that takes lines. Reading it raises `request.malformed` where it was cut or is not packed as it
+ * says, and `request.too_large` where it unpacks to so much more than was sent that it can be no list of anything.
+ * @throws DomainError `request.unsupported_media_type` when something else was sent.
+ */
+export function linesOf(request: FastifyRequest): Lines {
+  csvOf(request);
+  const type = STREAMED_TYPES.find((one) => request.headers['content-type']?.toLowerCase().startsWith(one)) ?? 'text/csv';
+  return { type, bytes: encodingOf(request) === 'gzip' ? unpacked(request) : plain(request) };
+}
+
+function encodingOf(request: FastifyRequest): string {
+  return (request.headers['content-encoding'] ?? 'identity').toLowerCase();
+}
+
+/** Lines of random tokens pack to a fifth or so; what unpacks to a hundred times its size was made to do harm. */
+const MOST_UNPACKED = 100;
+const UNPACKED_FREELY_BYTES = 1024 * 1024;
+
+/**
+ * Whatever is still to come when the reader has enough is let go by: an answer to a request that was not read to its end
+ * might never be heard.
+ */
+async function* plain({ raw }: FastifyRequest): AsyncGenerator<Buffer> {
+  try {
+    yield* raw.iterator({ destroyOnReturn: false }) as AsyncIterableIterator<Buffer>;
+  } finally {
+    raw.resume();
+  }
+}
+
+async function* unpacked({ raw }: FastifyRequest): AsyncGenerator<Buffer> {
+  const gunzip = createGunzip();
+  let [packedBytes, unpackedBytes] = [0, 0];
+  raw.on('data', (piece: Buffer) => (packedBytes += piece.length));
+  // A pipeline would close the connection under an answer that is still to be given.
+  const cut = () => void (raw.readableEnded || gunzip.destroy(malformedRequest()));
+  raw.once('error', cut).once('close', cut);
+  raw.pipe(gunzip);
+  try {
+    for await (const piece of gunzip as AsyncIterable<Buffer>) {
+      unpackedBytes += piece.length;
+      if (unpackedBytes > UNPACKED_FREELY_BYTES && unpackedBytes > packedBytes * MOST_UNPACKED) throw requestTooLarge({ limit: MOST_UNPACKED * packedBytes });
+      yield piece;
+    }
+  } catch (error) {
+    throw isZlib(error) ? malformedRequest() : error;
+  } finally {
+    raw.off('close', cut).unpipe(gunzip).resume();
+  }
+}
+
+function isZlib(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
+}
