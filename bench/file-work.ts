@@ -61,12 +61,8 @@ const WORKS: Readonly<Record<FileWork, (question: FileQuestion) => Promise<Timed
     return written(path.join(folder, 'audit.x12.pgp'), pgp.sealStream(audit(records)));
   },
   'acknowledgements-read': ({ records, folder }) => acknowledgements(path.join(folder, 'answer.x12'), records),
-  'list-written': async ({ records, folder }) => {
-    const file = listIn(folder);
-    const times = await written(file, (into) => fullList(records, into));
-    await fullList(records, (pieces) => pipeline(pieces, createWriteStream(file)));
-    return times;
-  },
+  // The list stays for `list-read`: to write it once more would hold its records twice.
+  'list-written': ({ records, folder }) => written(listIn(folder), (into) => fullList(records, into), true),
   // The list that another process has left, so that the memory is that of reading.
   'list-read': async ({ records, folder }) => {
     const file = listIn(folder);
@@ -146,7 +142,7 @@ async function acknowledgements(file: string, sets: number): Promise<Timed> {
 type Pieces = AsyncIterable<Uint8Array>;
 
 /** Times what is written, then as many bytes in as many pieces. */
-async function written(file: string, made: Pieces | ((into: (pieces: Pieces) => Promise<unknown>) => Promise<void>)): Promise<Timed> {
+async function written(file: string, made: Pieces | ((into: (pieces: Pieces) => Promise<unknown>) => Promise<void>), kept = false): Promise<Timed> {
   let pieces = 0;
   const into = (given: Pieces) => pipeline(given, async function* (all) {
     for await (const piece of all) {
@@ -156,10 +152,10 @@ async function written(file: string, made: Pieces | ((into: (pieces: Pieces) => 
   }, createWriteStream(file));
   const seconds = await timed(() => (typeof made === 'function' ? made(into) : into(made)));
   const { size: bytes } = await stat(file);
-  await unlink(file);
-  const piece = Buffer.alloc(Math.max(1, Math.ceil(bytes / pieces)), 'x');
-  const plainSeconds = await timed(() => pipeline(Array.from({ length: pieces }, () => piece), createWriteStream(file)));
-  await unlink(file);
+  if (!kept) await unlink(file);
+  const [piece, plain] = [Buffer.alloc(Math.max(1, Math.ceil(bytes / pieces)), 'x'), `${file}.plain`];
+  const plainSeconds = await timed(() => pipeline(Array.from({ length: pieces }, () => piece), createWriteStream(plain)));
+  await unlink(plain);
   return { bytes, seconds, plainSeconds };
 }
 

@@ -6,7 +6,8 @@ import { headerLine, IDENTIFIER, recordFor, recordLine, Totals } from './format.
 import { referenceOf } from './kept-list.js';
 import { type StatusListSettings } from './settings.js';
 
-const PIECE_BYTES = 64 * 1024;
+/** No more than zlib takes at once: larger pieces leave buffers of several times their size to be collected. */
+const PIECE_BYTES = 16 * 1024;
 
 /**
  * The records of a list. Their number stands in the header and the sum over everything in the trailer, so all are seen
@@ -14,23 +15,27 @@ const PIECE_BYTES = 64 * 1024;
  * file beside the database would hold every token in clear.
  */
 class Body {
-  readonly pieces: Buffer[] = [];
+  readonly pieces: Uint8Array[] = [];
   readonly totals = new Totals();
-  private open = '';
+  private readonly open = Buffer.allocUnsafe(PIECE_BYTES);
+  private used = 0;
 
   add(identifier: string, line: string): void {
     this.totals.record(identifier);
-    this.open += line;
-    if (this.open.length >= PIECE_BYTES) this.close();
+    if (this.used + line.length > PIECE_BYTES) this.close();
+    this.used += this.open.write(line, this.used, 'latin1');
   }
 
   close(): void {
-    if (this.open !== '') this.pieces.push(deflateRawSync(this.open, { level: 1 }));
-    this.open = '';
+    if (this.used === 0) return;
+    const packed = deflateRawSync(this.open.subarray(0, this.used), { level: 1 });
+    // A copy, because what zlib gives back is the beginning of a larger buffer.
+    this.pieces.push(new Uint8Array(packed));
+    this.used = 0;
   }
 }
 
-/** Sends full lists. What is held in memory is about 11 bytes for a card: 10.5 MB for a million, of whose list 42 MB are sent. */
+/** Sends full lists. What is held in memory is about 9 bytes for a card: 9 MB for a million, of whose list 42 MB are sent. */
 export class FullListWriter {
   constructor(
     private readonly settings: Pick<StatusListSettings, 'senderId' | 'receiverId' | 'mode' | 'inboundFolder'>,
@@ -65,7 +70,7 @@ async function* written(head: string, { pieces, totals }: Body): AsyncGenerator<
   totals.line(head);
   yield Buffer.from(head);
   for (const packed of pieces) {
-    const piece = inflateRawSync(packed);
+    const piece = inflateRawSync(packed, { chunkSize: PIECE_BYTES });
     totals.line(piece);
     yield piece;
   }
