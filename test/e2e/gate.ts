@@ -5,6 +5,7 @@ import net, { type AddressInfo, type Socket } from 'node:net';
 export class Gate {
   private readonly sockets = new Set<Socket>();
   private readonly kept: (() => void)[] = [];
+  private counts: { bytes: number }[] = [];
   private keep: () => boolean = () => false;
   private noticed: () => void = () => undefined;
 
@@ -39,6 +40,13 @@ export class Gate {
     for (const pass of this.kept.splice(0)) pass();
   }
 
+  /** Bytes of answers that came through each connection since this was asked last. */
+  countAnswers(): number[] {
+    const counted = this.counts.map(({ bytes }) => bytes);
+    for (const count of this.counts) count.bytes = 0;
+    return counted;
+  }
+
   async close(): Promise<void> {
     for (const socket of this.sockets) socket.destroy();
     await once(this.server.close(), 'close');
@@ -53,8 +61,11 @@ export class Gate {
         other.destroy();
       });
     }
+    const count = { bytes: 0 };
+    this.counts.push(count);
     client.on('data', (bytes) => partner.write(bytes));
     partner.on('data', (bytes) => {
+      count.bytes += bytes.length;
       // What comes after an answer that is kept waits behind it.
       if (this.kept.length === 0 && !this.keep()) client.write(bytes);
       else this.kept.push(() => client.write(bytes));

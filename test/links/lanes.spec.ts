@@ -21,6 +21,7 @@ describe('lanes', () => {
     const adapters = Object.values(partners).map((partner) => ({
       service: partner.service,
       profile: partner.profile,
+      failureCodes: ['timeout', 'http_503'],
       noticeCodes: partner.service === 'transit' ? [NOTICE.code, 'test.other'] : [],
       create: (connection: unknown, storage: LaneStorage) => partner.create(connection, storage),
     }));
@@ -71,6 +72,39 @@ describe('lanes', () => {
     ]);
     partners.transit.waiting = [];
     expect(measured(await core.get(Metrics).text())[0]).toMatch(/ 0$/);
+  });
+
+  it('show how they have fared, and measure the same: last success, last error by a code that is registered, and whether they wait', async () => {
+    const measured = async () => (await core.get(Metrics).text()).split('\n').filter((line) => /^citykey_lane_(circuit|last)_.*service="library"/.test(line));
+    const told = async () => {
+      const { circuit, failures, lastErrorCode, lastSuccessAt } = (await lane('library')) as NonNullable<Awaited<ReturnType<typeof lane>>>;
+      return [circuit, failures, lastErrorCode, lastSuccessAt];
+    };
+    await sync.run('library');
+    const [at, seconds] = [core.clock.now(), Math.floor(core.clock.now().getTime() / 1000)];
+    expect(await told()).toEqual(['closed', 0, null, at.toISOString()]);
+    const success = `citykey_lane_last_success_timestamp_seconds{service="library"} ${seconds}`;
+    expect(await measured()).toEqual(['citykey_lane_circuit_open{service="library"} 0', success]);
+
+    await published(core, 'library');
+    for (const code of ['timeout', 'timeout', 'MUSTERMANN', 'http_503'] as const) {
+      partners.library.answer = () => Promise.reject(new PartnerFailure('retry', code));
+      core.clock.advance(3_600);
+      await sync.run('library');
+    }
+    expect(await told()).toEqual(['open', 4, 'http_503', at.toISOString()]);
+    expect(await measured()).toEqual([
+      'citykey_lane_circuit_open{service="library"} 1',
+      success,
+      'citykey_lane_last_error{service="library",code="http_503"} 1',
+    ]);
+    partners.library.answer = () => Promise.reject(new PartnerFailure('retry', 'MUSTERMANN'));
+    core.clock.advance(3_600);
+    await sync.run('library');
+    expect((await measured()).slice(2)).toEqual([
+      'citykey_lane_last_error{service="library",code="http_503"} 0',
+      'citykey_lane_last_error{service="library",code="other"} 1',
+    ]);
   });
 
   it('say how long ago their last full audit was, where there are any', async () => {

@@ -1,4 +1,5 @@
 import { type AdapterFactory } from '../../modules/links/index.js';
+import { HTTP_FAILURES } from '../transport/http-failure.js';
 import { HttpClient, realSurroundings, type Surroundings } from '../transport/http.js';
 import { AccessTokens, basicAuthorization } from './access-tokens.js';
 import { KohaAdapter } from './koha-adapter.js';
@@ -19,6 +20,7 @@ export function kohaRestIn(surroundings: Omit<Surroundings, 'now'>): AdapterFact
   return {
     service: 'library',
     profile: 'koha-rest',
+    failureCodes: [...HTTP_FAILURES, 'client_refused'],
     create(connection, _storage, now) {
       const settings = readKohaSettings(connection);
       const http = client(settings, surroundings, now);
@@ -38,6 +40,7 @@ export function polarisPapiIn(surroundings: Omit<Surroundings, 'now'>): AdapterF
   return {
     service: 'library',
     profile: 'polaris-papi',
+    failureCodes: [...HTTP_FAILURES, 'papi_failure', 'staff_refused'],
     create(connection, _storage, now) {
       const settings = readPolarisSettings(connection);
       const http = client(settings, surroundings, now);

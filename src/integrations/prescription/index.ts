@@ -1,4 +1,6 @@
 import { type AdapterFactory } from '../../modules/links/index.js';
+import { PGP_PROBLEMS } from '../transport/pgp.js';
+import { SFTP_PROBLEMS } from '../transport/sftp.js';
 import { PrescriptionAdapter, PROFILE } from './adapter.js';
 import { PRESCRIPTION_NOTICES } from './notices.js';
 import { readPrescriptionSettings } from './settings.js';
@@ -10,6 +12,7 @@ export { type PrescriptionRejection } from './outbound.js';
 export const prescriptionX12Factory: AdapterFactory = {
   service: 'prescription',
   profile: PROFILE,
+  failureCodes: [...SFTP_PROBLEMS, ...PGP_PROBLEMS],
   noticeCodes: PRESCRIPTION_NOTICES,
   create: (connection, storage, now) => new PrescriptionAdapter(readPrescriptionSettings(connection), storage, now),
 };

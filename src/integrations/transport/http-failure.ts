@@ -1,17 +1,16 @@
+const WITHOUT_ANSWER = ['connect_failed', 'tls_failed', 'timeout', 'connection_closed', 'redirected', 'answer_too_large', 'unreadable_answer'] as const;
+
 /**
  * What can go wrong between us and a partner's HTTP interface. A closed list: no partner text becomes a code.
  *
  * `http_429` and `http_5xx` are answers; `connection_closed` also stands for a client that was closed by us.
  */
-export type HttpFailureCode =
-  | 'connect_failed'
-  | 'tls_failed'
-  | 'timeout'
-  | 'connection_closed'
-  | 'redirected'
-  | 'answer_too_large'
-  | 'unreadable_answer'
-  | `http_${number}`;
+export type HttpFailureCode = (typeof WITHOUT_ANSWER)[number] | `http_${number}`;
+
+const STATUSES = [400, 401, 403, 404, 405, 409, 413, 415, 422, 429, 500, 501, 502, 503, 504];
+
+/** The same as a list for metrics, with the statuses that a profile registers; a status beyond them counts as `other` there. */
+export const HTTP_FAILURES: readonly string[] = [...WITHOUT_ANSWER, ...STATUSES.map((status) => `http_${status}`)];
 
 /** Worth another attempt at once. A time-out is not: a slow partner is not helped by being asked again. */
 const PASSING: readonly HttpFailureCode[] = [

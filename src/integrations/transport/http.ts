@@ -11,7 +11,11 @@ export interface HttpRequest {
   readonly query?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** Whether sending it twice does no more than sending it once. GET and PUT are; the caller says so of others. */
+  /**
+   * Whether sending it twice does no more than sending it once: GET, and what the caller says so of. A change is not,
+   * though it may end in the same state: whoever has changed the record in between would be overruled unseen, so the
+   * caller looks again first.
+   */
   readonly repeatable?: boolean;
 }
 
@@ -149,7 +153,7 @@ export class HttpClient {
 
   /** Milliseconds to wait before another attempt, or null when there must be none. */
   private pauseBefore(request: HttpRequest, failure: HttpFailure, attempt: number): number | null {
-    const repeatable = request.repeatable ?? (request.method === 'GET' || request.method === 'PUT');
+    const repeatable = request.repeatable ?? request.method === 'GET';
     if (!failure.passing || !(repeatable || failure.untouched)) return null;
     const asked = failure.retryAfterMs ?? 0;
     if (asked > this.limits.longestPauseMs) return null;

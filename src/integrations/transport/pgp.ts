@@ -13,11 +13,14 @@ import {
 } from 'openpgp';
 
 /** What can be wrong with the keys of an exchange. A closed list: no text of a key becomes a code. */
-export type PgpProblemCode =
+export const PGP_PROBLEMS = [
   /** Not a key, locked by another passphrase, expired, revoked, or without the part that encrypts or signs. */
-  | 'pgp_key_unusable'
+  'pgp_key_unusable',
   /** A key that GnuPG 2.2 cannot read: version 6, or one of the algorithms that came with it. */
-  | 'pgp_key_unsupported';
+  'pgp_key_unsupported',
+] as const;
+
+export type PgpProblemCode = (typeof PGP_PROBLEMS)[number];
 
 export class PgpProblem extends Error {
   constructor(readonly code: PgpProblemCode) {

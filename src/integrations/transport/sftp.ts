@@ -7,16 +7,12 @@ import { writeWhole, WrittenInPart } from './write-whole.js';
 export { isHostKeyPin } from './host-key.js';
 
 /** What can go wrong between us and an SFTP server. A closed list: no text of the server becomes a code. */
-export type SftpProblemCode =
-  | 'connect_failed'
-  | 'timeout'
-  | 'connection_closed'
-  | 'host_key_mismatch'
-  | 'login_refused'
-  | 'not_found'
-  | 'name_taken'
-  | 'too_large'
-  | 'operation_failed';
+export const SFTP_PROBLEMS = [
+  ...(['connect_failed', 'timeout', 'connection_closed', 'host_key_mismatch', 'login_refused'] as const),
+  ...(['not_found', 'name_taken', 'too_large', 'operation_failed'] as const),
+] as const;
+
+export type SftpProblemCode = (typeof SFTP_PROBLEMS)[number];
 
 export class SftpProblem extends Error {
   constructor(readonly code: SftpProblemCode) {

@@ -1,5 +1,7 @@
 import { type AdapterFactory } from '../../modules/links/index.js';
+import { HTTP_FAILURES } from '../transport/http-failure.js';
 import { HttpClient, realSurroundings, type Surroundings } from '../transport/http.js';
+import { SFTP_PROBLEMS } from '../transport/sftp.js';
 import { StatusListAdapter } from './status-list/adapter.js';
 import { readStatusListSettings } from './status-list/settings.js';
 import { readTompSettings } from './settings.js';
@@ -17,6 +19,7 @@ export function tompCustomerIn(surroundings: Omit<Surroundings, 'now'>): Adapter
   return {
     service: 'transit',
     profile: 'tomp-customer',
+    failureCodes: HTTP_FAILURES,
     create(connection, _storage, now) {
       const settings = readTompSettings(connection);
       const http = new HttpClient(
@@ -33,6 +36,7 @@ export function tompCustomerIn(surroundings: Omit<Surroundings, 'now'>): Adapter
 export const statusListFactory: AdapterFactory = {
   service: 'transit',
   profile: 'status-list-sftp',
+  failureCodes: SFTP_PROBLEMS,
   noticeCodes: ['transit.full_list_wanted'],
   create: (connection, storage, now) => new StatusListAdapter(readStatusListSettings(connection), storage, now),
 };

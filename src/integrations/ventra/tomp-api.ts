@@ -49,7 +49,7 @@ export class TompApi {
   /** The id goes with the patch because the document demands it in every customer, patches included. */
   async change(id: string, customFields: CustomFields): Promise<Account | Refusal> {
     const patch = withBody('application/merge-patch+json', { id, customFields });
-    const changed = await this.ask(id, { ...patch, method: 'PATCH', path: pathOf(id), repeatable: true });
+    const changed = await this.ask(id, { ...patch, method: 'PATCH', path: pathOf(id) });
     // An account that comes back without what was set did not take it.
     if (typeof changed === 'object' && changed.cardStatus !== customFields.cardStatus) throw new PartnerFailure('retry', 'unreadable_answer');
     return changed;

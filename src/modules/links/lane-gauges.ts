@@ -1,7 +1,7 @@
 import { type Clock } from '../../kernel/clock/clock.js';
 import { type Metrics } from '../../kernel/metrics/index.js';
 import { daysSinceAudit } from './domain/full-audit.js';
-import { SERVICES } from './domain/service.js';
+import { type Service, SERVICES } from './domain/service.js';
 import { type LaneRow } from './lane.store.js';
 import { type SyncService } from './sync.service.js';
 
@@ -24,15 +24,22 @@ export function measureLanes(metrics: Metrics, sources: LaneSources): void {
     }
   });
   measureNotices(metrics, sources.sync);
+  measureLastError(metrics, sources.sync);
 }
 
 function measureLevels(metrics: Metrics, { sync, clock }: LaneSources, look: () => Promise<LaneRow[]>): void {
   const auditAge = ({ since_on, audited_on, audits_asked }: LaneRow): number =>
     since_on === null ? 0 : daysSinceAudit({ sinceDay: since_on, lastDay: audited_on, asked: audits_asked }, clock.today());
+  const lastSuccess = ({ service }: LaneRow): number | null => {
+    const at = sync.standing(service)?.lastSuccessAt ?? null;
+    return at === null ? null : Math.floor(at / 1000);
+  };
   const levels: readonly [`citykey_${string}`, string, (row: LaneRow) => number | null][] = [
     ['citykey_lane_oldest_seconds', 'Seconds that the longest waiting link has waited.', (row) => row.oldest_seconds ?? 0],
     ['citykey_lane_paused', 'Whether staff have stopped the lane: 1 or 0.', (row) => Number(row.paused)],
     ['citykey_lane_failures', 'Failures in a row, on this instance.', ({ service }) => sync.standing(service)?.failures ?? 0],
+    ['citykey_lane_circuit_open', 'Whether this instance waits after failures: 1 or 0.', ({ service }) => Number(sync.standing(service)?.circuit === 'open')],
+    ['citykey_lane_last_success_timestamp_seconds', 'When the partner last did what was asked, on this instance; left out before the first time.', lastSuccess],
     [
       'citykey_lane_full_audit_age_days',
       'Days since the last full audit, or since the lane began; only where there are full audits.',
@@ -59,6 +66,22 @@ function measureNotices(metrics: Metrics, sync: SyncService): void {
         const count = notices.find((notice) => notice.code === code)?.count ?? 0;
         gauge.for({ service, code }).set(count);
       }
+    }
+  });
+}
+
+/** 1 beside the code of the last failure; the code before it goes back to 0. */
+function measureLastError(metrics: Metrics, sync: SyncService): void {
+  const last = new Map<Service, string | null>();
+  const help = 'The code of the last failure, on this instance: 1 for that one. It stays after a success.';
+  const gauge = metrics.gauge('citykey_lane_last_error', help, { service: SERVICES, code: sync.failureCodes() }, () => {
+    for (const service of SERVICES) {
+      const code = sync.standing(service)?.lastErrorCode ?? null;
+      const before = last.get(service) ?? null;
+      if (code === before) continue;
+      if (before !== null) gauge.for({ service, code: before }).set(0);
+      if (code !== null) gauge.for({ service, code }).set(1);
+      last.set(service, code);
     }
   });
 }

@@ -95,6 +95,11 @@ export class SyncService implements OnApplicationShutdown {
     return [...new Set(this.factories.filter((one) => one.service === service).flatMap((one) => one.noticeCodes ?? []))];
   }
 
+  /** Every code by which a lane can fail, whichever profile is spoken; `internal` is a fault of ours. */
+  failureCodes(): readonly string[] {
+    return [...new Set([...this.factories.flatMap((one) => one.failureCodes ?? []), 'internal'])];
+  }
+
   /** Waits for running batches to end and frees the adapters' sockets. */
   async onApplicationShutdown(): Promise<void> {
     for (const { lane } of this.lanes.values()) lane.stop();

@@ -5,12 +5,12 @@ import { until } from '../../setup/until.js';
 import { collectAll } from '../prescription/memory-lane.js';
 import { Rig, SITES } from './rigs.js';
 
-/** Byte positions of an answer, or of a session, at which the line breaks. */
-const CUTS = [0, 1, 40, 200, 700, 1_500, 2_500, 4_000];
+/** Where in the answers of a whole conversation the line breaks: at a byte, or at a part of all there are. */
+const CUTS = [0, 1, 0.08, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9];
 
 describe.each(SITES)('%s keeps the contract of the port', (profile, newSite) => {
   // What only verifies or signs in otherwise is cut less often.
-  const cuts = /^koha-rest ./.test(profile) ? [40, 700] : CUTS;
+  const cuts = /^koha-rest ./.test(profile) ? [0.2, 0.65] : CUTS;
   let rig: Rig;
   let adapter: PartnerAdapter;
 
@@ -66,15 +66,26 @@ describe.each(SITES)('%s keeps the contract of the port', (profile, newSite) => 
     }
   });
 
-  it.each(cuts)('converges, with one record, when lines break after %i bytes of answers', async (bytes) => {
-    const known = submission(rig.site.token());
-    await rig.bring(adapter, [known]);
-    const batch = [{ ...known, state: 'ended' as const, version: 2 }, submission(rig.site.token())];
+  it.each(cuts)('converges, with one record, when lines break at %d of the answers', async (where) => {
+    const change = async () => {
+      const known = submission(rig.site.token());
+      await rig.bring(adapter, [known]);
+      rig.line.answers.countAnswers();
+      return [{ ...known, state: 'ended' as const, version: 2 }, submission(rig.site.token())];
+    };
+    // The first round opens connections, which the second one measures.
+    await rig.bring(adapter, await change(), 1);
+    const undisturbed = await change();
+    await rig.bring(adapter, undisturbed, 1);
+    const bytes = where > 0 && where < 1 ? Math.floor(where * Math.max(...rig.line.answers.countAnswers())) : where;
+    const batch = await change();
     rig.line.gate.set({ cutAfterBytes: bytes });
     await rig.bring(adapter, batch, 1);
     rig.line.gate.set({});
+    expect(rig.line.answers.countAnswers()).toContain(bytes);
     expect(await rig.bring(adapter, batch)).toEqual(['accepted', 'accepted']);
     expect(batch.map(({ token }) => shown(token))).toEqual([['ended'], ['active']]);
+    expect(batch.map(({ token }) => effects(token))).toEqual(undisturbed.map(({ token }) => effects(token)));
   });
 
   it('says retry on answers that mean nothing, and converges after them', async () => {

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { ADAPTERS } from '../../../src/integrations/index.js';
 import { type PartnerAdapter, PartnerFailure, type Receipt, type Submission } from '../../../src/modules/links/index.js';
 import { portOf } from '../../sandbox/sample-plan.js';
 import { LibraryLane } from '../library/library-lane.js';
@@ -181,11 +182,19 @@ export class Rig {
         this.note(batch, words, await collectAll(adapter, this.site.storage));
       } catch (error) {
         if (!(error instanceof PartnerFailure)) throw error;
+        this.checkRegistered(adapter, error);
         for (const { linkId } of due) if (!words.has(linkId) || words.get(linkId)?.includes(':')) words.set(linkId, error.message);
         this.notePending(words);
       }
     }
     return batch.map(({ linkId }) => words.get(linkId) ?? 'none');
+  }
+
+  /** Metrics know the codes that the profile registers, and no other. */
+  private checkRegistered(adapter: PartnerAdapter, { code }: PartnerFailure): void {
+    const { profile } = adapter.describe();
+    const registered = ADAPTERS.find((one) => one.profile === profile)?.failureCodes ?? [];
+    if (!registered.includes(code)) throw new Error(`${profile} fails with ${code}, which it does not register`);
   }
 
   /** What stands in a file that is not answered is pending, as the database would say. */

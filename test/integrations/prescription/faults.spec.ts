@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import { PartnerFailure } from '../../../src/modules/links/index.js';
 import { Gate } from '../../../src/sandbox/gate.js';
 import { STRAY } from '../../../src/sandbox/stray-person.js';
+import { sentBytes } from '../../../src/integrations/prescription/kept-file.js';
 import { about, answerFile, outcomes } from './answers.js';
 import { collectAll, MemoryLane } from './memory-lane.js';
 import { NOW, submission, TestPartner } from './partner.js';
@@ -52,8 +53,14 @@ describe('the prescription adapter and a benefit manager on a bad day', () => {
     expect(members()).toEqual(others);
   });
 
-  it.each([0, 1, 50, 300, 600])('that is cut off after %i bytes of our file: only a part is left, and the next try overwrites it', async (bytes) => {
-    site.partner.faults.set({ cutFilesAfterBytes: bytes });
+  it.each([0, 1, 50, 300, 600, -1])('that is cut off after %i bytes of our file (-1: all but one): only a part is left, and the next try overwrites it', async (where) => {
+    const keep = lane.keepOutbound.bind(lane);
+    let bytes = where;
+    lane.keepOutbound = async (file) => {
+      await keep(file);
+      if (where < 0) bytes = sentBytes(file).length + where;
+      site.partner.faults.set({ cutFilesAfterBytes: bytes });
+    };
     expect(outcomes(await site.adapter(lane).submit([submission('RX1')]))).toEqual({ RX1: 'pending' });
     const [left, ...more] = site.names('inbound');
     expect([left, more]).toEqual([`.${lane.keptEver[0]}.part`, []]);
@@ -63,10 +70,11 @@ describe('the prescription adapter and a benefit manager on a bad day', () => {
     expect([site.names('inbound'), lane.keptEver.length, site.partner.violations()]).toEqual([[], 1, []]);
   });
 
-  it.each([0, 10, 400])('that is cut off after %i bytes of its answers: they are read again', async (bytes) => {
+  it.each([0, 10, 400, -1])('that is cut off after %i bytes of its first answer (-1: all but one): they are read again', async (where) => {
     const adapter = site.adapter(lane);
     await adapter.submit([submission('RX1')]);
-    site.partner.faults.set({ cutFilesAfterBytes: bytes });
+    const { size } = fs.statSync(site.file('outbound', site.names('outbound')[0] ?? ''));
+    site.partner.faults.set({ cutFilesAfterBytes: where < 0 ? size + where : where });
     await expect(collectAll(adapter, lane)).rejects.toEqual(new PartnerFailure('retry', 'connection_closed'));
     expect(outcomes(await collectAll(adapter, lane))).toEqual({ RX1: 'accepted' });
     expect([lane.files.size, site.names('outbound')]).toEqual([0, []]);

@@ -65,6 +65,12 @@ describe('HTTP client', () => {
     expect((await client.request(GET)).status).toBe(200);
   });
 
+  it.each(['PUT', 'PATCH'] as const)('leaves it to the caller to look again when the answer to a %s was lost', async (method) => {
+    answerWith('cut', { status: 200 });
+    await expect(client.request({ ...POST, method })).rejects.toMatchObject({ code: 'connection_closed' });
+    expect(line.seen).toHaveLength(1);
+  });
+
   it.each<[string, Fault, number]>([
     ['a closed connection', 'cut', 1],
     ['503', { status: 503 }, 1],

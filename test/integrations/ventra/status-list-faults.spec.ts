@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import { openKept } from '../../../src/integrations/ventra/status-list/kept-list.js';
 import { type Submission } from '../../../src/modules/links/index.js';
 import { type Faults } from '../../../src/sandbox/faults.js';
 import { STRAY } from '../../../src/sandbox/stray-person.js';
@@ -57,7 +59,6 @@ describe('status-list-sftp and an operator on a bad day', () => {
 
   it.each<[string, Faults, RegExp]>([
     ['has no room for files', { refuseUploads: true }, /^pending$/],
-    ['is cut off in the middle of a list', { cutFilesAfterBytes: 40 }, /^pending$/],
     ['refuses the login', { refuseLogin: true }, /^credentials: login_refused$/],
   ])('that %s: all is settled when that is over', async (_what, faults, said) => {
     const wanted = [submission(lane.token())];
@@ -67,6 +68,32 @@ describe('status-list-sftp and an operator on a bad day', () => {
     if (lane.storage.keptEver.length === 0) await lane.adapter.submit(wanted);
     expect(await settled(wanted)).toEqual(['accepted']);
     expect(lane.storage.keptEver).toHaveLength(1);
+  });
+
+  it.each([0, 1, 40, 100, -1])('that is cut off after %i bytes of a list (-1: all but one): only a part is left, and the next try overwrites it', async (where) => {
+    const wanted = [submission(lane.token())];
+    const keep = lane.storage.keepOutbound.bind(lane.storage);
+    let bytes = where;
+    lane.storage.keepOutbound = async (file) => {
+      await keep(file);
+      if (where < 0) bytes = (openKept(file) as { bytes: Buffer }).bytes.length + where;
+      fail({ cutFilesAfterBytes: bytes });
+    };
+    expect((await lane.adapter.submit(wanted)).map(word)).toEqual(['pending']);
+    const name = `.${lane.storage.keptEver[0]}.part`;
+    expect([lane.names('inbound'), fs.statSync(lane.file('inbound', name)).size]).toEqual([[name], bytes]);
+    expect(await settled(wanted)).toEqual(['accepted']);
+    expect([lane.names('inbound'), lane.storage.keptEver.length, lane.partner.violations()]).toEqual([[], 1, []]);
+  });
+
+  it.each([0, 1, 40, -1])('that is cut off after %i bytes of its answer (-1: all but one): it is read again', async (where) => {
+    const wanted = [submission(lane.token())];
+    await lane.adapter.submit(wanted);
+    const size = fs.statSync(lane.file('outbound', lane.names('outbound')[0] ?? '')).size;
+    fail({ cutFilesAfterBytes: where < 0 ? size + where : where });
+    await expect(lane.collect()).rejects.toMatchObject({ kind: 'retry', code: 'connection_closed' });
+    expect(await settled(wanted)).toEqual(['accepted']);
+    expect([lane.storage.files.size, lane.names('outbound')]).toEqual([0, []]);
   });
 
   it('that wants a full list while a link changes twice: it shows the later state', async () => {

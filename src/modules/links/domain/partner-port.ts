@@ -194,6 +194,8 @@ export interface PartnerConnection {
 export interface AdapterFactory {
   readonly service: Service;
   readonly profile: string;
+  /** Every code by which its adapter's work for a lane can fail; in metrics any other counts as `other`. */
+  readonly failureCodes?: readonly string[];
   /** Every code its adapter's notices can have. */
   readonly noticeCodes?: readonly string[];
   /** @throws SettingsProblem naming the setting that is missing or wrong. */
