@@ -73,6 +73,36 @@ export interface paths {
          */
         get: operations["listChanges"];
     };
+    "/partner/v1/reconciliation-report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How your lists compare: breaks by class and age, and the last 30 runs. Small counts are not told */
+        get: operations["getOwnReport"];
+    };
+    "/partner/v1/reconciliation-report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Breaks by class and age as a table */
+        get: operations["exportOwnReport"];
+    };
+    "/partner/v1/reconciliation-report.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as one page, to be looked at or printed */
+        get: operations["printOwnReport"];
+    };
     "/partner/v1/reconciliation-runs": {
         parameters: {
             query?: never;
@@ -601,6 +631,36 @@ export interface paths {
          */
         post: operations["uploadList"];
     };
+    "/v1/reconciliation/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how a partner and the city stand: breaks by class and age, and the last 30 runs */
+        get: operations["showReport"];
+    };
+    "/v1/reconciliation/report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Breaks by class and age as a table */
+        get: operations["exportReport"];
+    };
+    "/v1/reconciliation/report.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report as one page, to be looked at or printed */
+        get: operations["printReport"];
+    };
     "/v1/reconciliation/runs": {
         parameters: {
             query?: never;
@@ -612,6 +672,16 @@ export interface paths {
         get: operations["listRuns"];
         /** Ask a partner for its full list, and compare it. It begins when no run of the service is under way */
         post: operations["startRun"];
+    };
+    "/v1/reconciliation/runs.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All runs with their counts as a table, newest first */
+        get: operations["exportRuns"];
     };
     "/v1/reconciliation/runs/{id}": {
         parameters: {
@@ -632,6 +702,16 @@ export interface paths {
         };
         /** List the breaks that a run has seen */
         get: operations["listBreaks"];
+    };
+    "/v1/reconciliation/runs/{id}/breaks.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The breaks that a run has seen as a table, without tokens */
+        get: operations["exportBreaks"];
     };
     "/v1/reconciliation/runs/{id}/decision": {
         parameters: {
@@ -937,6 +1017,19 @@ export interface components {
              */
             library: string[] | null;
         };
+        AgeCount: {
+            /**
+             * @description Days since the break was first seen
+             * @example 0-1
+             * @enum {string}
+             */
+            age: "0-1" | "2-3" | "4-7" | "over 7";
+            /**
+             * @description How many
+             * @example 12
+             */
+            breaks: number | "<5" | null;
+        };
         Assigned: {
             /** @example 50 */
             assigned: number;
@@ -1187,6 +1280,31 @@ export interface components {
              * @example AfR3n0Yx2Qm8cJ5tT1wz0hVbK6dLq9pE4sUoXgC7iNyAeZkHjMvBrFtDuWl2SaOP3xQ5
              */
             next: string;
+        };
+        ClassDifferences: {
+            /**
+             * @example missing
+             * @enum {string}
+             */
+            class: "missing" | "unknown" | "state_mismatch" | "attribute_mismatch" | "duplicate" | "ended_still_live" | "partner_hold" | "unreadable";
+            /**
+             * @description Links or lines of this class in the comparison. Null where it would give a small count away
+             * @example 12
+             */
+            differences: number | "<5" | null;
+        };
+        ClassReport: {
+            ages: components["schemas"]["AgeCount"][];
+            /**
+             * @description All of the class. Null where it would give a small count away
+             * @example 12
+             */
+            breaks: number | "<5" | null;
+            /**
+             * @example missing
+             * @enum {string}
+             */
+            class: "missing" | "unknown" | "state_mismatch" | "attribute_mismatch" | "duplicate" | "ended_still_live" | "partner_hold" | "unreadable";
         };
         Client: {
             /**
@@ -2615,7 +2733,44 @@ export interface components {
              */
             takeOver?: boolean;
         };
-        Report: {
+        ReportAnswer: {
+            /** @description The same, of all classes */
+            ages: components["schemas"]["AgeCount"][];
+            /**
+             * @description Outside, counts from 1 to 4 are told as `<5`
+             * @example inside
+             * @enum {string}
+             */
+            audience: "inside" | "outside";
+            /**
+             * @description All of them. Null where it would give a small count away
+             * @example 12
+             */
+            breaks: number | "<5" | null;
+            /** @description Breaks that stand */
+            classes: components["schemas"]["ClassReport"][];
+            /**
+             * Format: date
+             * @description The day of the report
+             * @example 2026-11-24
+             */
+            day: string;
+            /**
+             * @example library
+             * @enum {string}
+             */
+            service: "transit" | "library" | "prescription";
+            /** @description The same by state; null outside */
+            states: components["schemas"]["StateCount"][] | null;
+            /** @description The last 30 runs, newest first */
+            trend: components["schemas"]["TrendEntry"][];
+            /**
+             * @description Blocked here and live there; null outside
+             * @example 0
+             */
+            urgent: number | null;
+        };
+        ReportDto: {
             /**
              * @description `lost` and `stolen` suspend the token; `found` takes that back, and nothing that the city has suspended; `closed` ends the token for good.
              * @example lost
@@ -3032,6 +3187,15 @@ export interface components {
             /** @example 1 */
             spoiled: number;
         };
+        StateCount: {
+            /** @example 12 */
+            breaks: number;
+            /**
+             * @example open
+             * @enum {string}
+             */
+            state: "open" | "repairing" | "waiting" | "accepted" | "resolved";
+        };
         StationBlanks: {
             /** @example 47 */
             blanks: number;
@@ -3142,6 +3306,47 @@ export interface components {
              * @example 0167
              */
             prefix: string;
+        };
+        TrendEntry: {
+            /**
+             * Format: date
+             * @description The day that the list shows
+             * @example 2026-11-23
+             */
+            asOf: string | null;
+            /** @description Null for a run that compared nothing */
+            classes: components["schemas"]["ClassDifferences"][] | null;
+            /**
+             * @description All that differed. Null where it would give a small count away, and for a run that compared nothing
+             * @example 12
+             */
+            differences: number | "<5" | null;
+            /**
+             * Format: uuid
+             * @description The run
+             * @example 7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21
+             */
+            id: string;
+            /**
+             * @example null
+             * @enum {string|null}
+             */
+            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            /**
+             * @description Lines of the list
+             * @example 1004
+             */
+            rows: number | null;
+            /**
+             * Format: date
+             * @example 2026-11-23
+             */
+            startedOn: string;
+            /**
+             * @example done
+             * @enum {string}
+             */
+            state: "queued" | "receiving" | "comparing" | "checking" | "repairing" | "done" | "set_aside" | "awaiting_decision" | "failed" | "missed";
         };
         Validity: {
             /** @example 2 */
@@ -3446,6 +3651,158 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "feed.cursor_expired" | "feed.cursor_invalid" | "internal" | "request.invalid" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    getOwnReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Here it is, or it is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "service": "library",
+                     *       "day": "2026-11-24",
+                     *       "audience": "inside",
+                     *       "classes": [
+                     *         {
+                     *           "class": "missing",
+                     *           "ages": [
+                     *             {
+                     *               "age": "0-1",
+                     *               "breaks": 12
+                     *             }
+                     *           ],
+                     *           "breaks": 12
+                     *         }
+                     *       ],
+                     *       "ages": [
+                     *         {
+                     *           "age": "0-1",
+                     *           "breaks": 12
+                     *         }
+                     *       ],
+                     *       "breaks": 12,
+                     *       "states": [
+                     *         {
+                     *           "state": "open",
+                     *           "breaks": 12
+                     *         }
+                     *       ],
+                     *       "urgent": 0,
+                     *       "trend": [
+                     *         {
+                     *           "id": "7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21",
+                     *           "asOf": "2026-11-23",
+                     *           "startedOn": "2026-11-23",
+                     *           "state": "done",
+                     *           "reason": null,
+                     *           "rows": 1004,
+                     *           "classes": [
+                     *             {
+                     *               "class": "missing",
+                     *               "differences": 12
+                     *             }
+                     *           ],
+                     *           "differences": 12
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    exportOwnReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table of CSV with a heading */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example class,age,breaks
+                     *     missing,0-1,12
+                     *     missing,all,12
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    printOwnReport: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, without script and with nothing to load */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><title>Reconciliation: Library</title> */
+                    "text/html": string;
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping";
                     };
                 };
             };
@@ -4030,7 +4387,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Report"];
+                "application/json": components["schemas"]["ReportDto"];
             };
         };
         responses: {
@@ -6364,6 +6721,170 @@ export interface operations {
             };
         };
     };
+    showReport: {
+        parameters: {
+            query: {
+                /** @description `outside` for whatever leaves the city: small counts are not told then */
+                audience?: "inside" | "outside";
+                service: "transit" | "library" | "prescription";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Here it is, or it is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "service": "library",
+                     *       "day": "2026-11-24",
+                     *       "audience": "inside",
+                     *       "classes": [
+                     *         {
+                     *           "class": "missing",
+                     *           "ages": [
+                     *             {
+                     *               "age": "0-1",
+                     *               "breaks": 12
+                     *             }
+                     *           ],
+                     *           "breaks": 12
+                     *         }
+                     *       ],
+                     *       "ages": [
+                     *         {
+                     *           "age": "0-1",
+                     *           "breaks": 12
+                     *         }
+                     *       ],
+                     *       "breaks": 12,
+                     *       "states": [
+                     *         {
+                     *           "state": "open",
+                     *           "breaks": 12
+                     *         }
+                     *       ],
+                     *       "urgent": 0,
+                     *       "trend": [
+                     *         {
+                     *           "id": "7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21",
+                     *           "asOf": "2026-11-23",
+                     *           "startedOn": "2026-11-23",
+                     *           "state": "done",
+                     *           "reason": null,
+                     *           "rows": 1004,
+                     *           "classes": [
+                     *             {
+                     *               "class": "missing",
+                     *               "differences": 12
+                     *             }
+                     *           ],
+                     *           "differences": 12
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.invalid" | "request.malformed" | "request.unknown_field" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    exportReport: {
+        parameters: {
+            query: {
+                /** @description `outside` for whatever leaves the city: small counts are not told then */
+                audience?: "inside" | "outside";
+                service: "transit" | "library" | "prescription";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table of CSV with a heading */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example class,age,breaks
+                     *     missing,0-1,12
+                     *     missing,all,12
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.invalid" | "request.malformed" | "request.unknown_field" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    printReport: {
+        parameters: {
+            query: {
+                /** @description `outside` for whatever leaves the city: small counts are not told then */
+                audience?: "inside" | "outside";
+                service: "transit" | "library" | "prescription";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, without script and with nothing to load */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /** @example <!doctype html><title>Reconciliation: Library</title> */
+                    "text/html": string;
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.invalid" | "request.malformed" | "request.unknown_field" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
     listRuns: {
         parameters: {
             query?: {
@@ -6493,6 +7014,45 @@ export interface operations {
             };
         };
     };
+    exportRuns: {
+        parameters: {
+            query?: {
+                /** @description Runs of one service only */
+                service?: "transit" | "library" | "prescription";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table of CSV with a heading */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id,service,source,state,reason,asOf
+                     *     7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21,library,pull,done,,2026-11-23
+                     */
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.invalid" | "request.malformed" | "request.unknown_field" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
     showRun: {
         parameters: {
             query?: never;
@@ -6615,6 +7175,50 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["BreakList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "reconciliation.run_not_found" | "request.invalid" | "request.malformed" | "request.unknown_field" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    exportBreaks: {
+        parameters: {
+            query?: {
+                /** @description Breaks of one class only */
+                class?: "missing" | "unknown" | "state_mismatch" | "attribute_mismatch" | "duplicate" | "ended_still_live" | "partner_hold" | "unreadable";
+                /** @description Breaks in one state only */
+                state?: "open" | "repairing" | "waiting" | "accepted" | "resolved";
+            };
+            header?: never;
+            path: {
+                /** @example a3c9b5de-6d5a-4b0a-8f0e-0a6ef2b7c1d4 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A table of CSV with a heading */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example id,service,class,urgent,state,reason,firstSeen,lastSeen,age
+                     *     4b0f5c1e-93d6-4f0c-8a6e-2f9c2f6f5d10,library,missing,false,open,,2026-11-22,2026-11-23,0-1
+                     */
+                    "text/csv": string;
                 };
             };
             /** @description Refused. */

@@ -10,3 +10,6 @@ export * from './domain/run-state.js';
 export * from './domain/break-rules.js';
 export * from './domain/line-faults.js';
 export { checkList, type FaultyLine, type ListCheck } from './list-check.js';
+export { ReconciliationReports } from './report/reports.queries.js';
+export * from './domain/report.js';
+export * from './domain/small-counts.js';

@@ -7,11 +7,10 @@ import { CONFIG } from '../../kernel/kernel.module.js';
 import { EventLog } from '../../kernel/logging/event-log.js';
 import { type Service } from '../links/index.js';
 import { forgetResolved } from './break.store.js';
+import { RESOLVED_DAYS } from './domain/break-rules.js';
 import { Runs } from './runs.service.js';
 
 const TICK_MILLISECONDS = 1_000;
-/** Days for which a break can be looked up after it was resolved. */
-const RESOLVED_DAYS = 90;
 
 /** Takes up runs that wait, one after the other, and clears away what dead instances have left. */
 @Injectable()

@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { LinksModule } from '../links/index.js';
 import { PartnersModule } from '../partners/index.js';
 import { BreaksController } from './http/breaks.controller.js';
+import { PartnerReportController } from './http/partner-report.controller.js';
 import { PartnerRunsController } from './http/partner-runs.controller.js';
+import { ReportsController } from './http/reports.controller.js';
 import { RunsController } from './http/runs.controller.js';
 import { ReconciliationDecisions } from './decisions.service.js';
 import { KnownLists } from './known-lists.js';
@@ -10,6 +12,7 @@ import { ListRun, RunParts } from './list-run.js';
 import { PartnerRuns } from './partner-runs.queries.js';
 import { ReconciliationJobs } from './reconciliation.jobs.js';
 import { ReconciliationQueries } from './reconciliation.queries.js';
+import { ReconciliationReports } from './report/reports.queries.js';
 import { Repairs } from './repairs.service.js';
 import { RunLock } from './run-lock.js';
 import { Runs, RunStages } from './runs.service.js';
@@ -19,8 +22,11 @@ import { ComparisonSettings } from './settings.js';
 /** What partners hold is compared with what the city wants. */
 @Module({
   imports: [PartnersModule, LinksModule],
-  controllers: [RunsController, BreaksController, PartnerRunsController],
-  providers: [ComparisonSettings, RunLock, Settlement, Repairs, RunParts, ListRun, RunStages, Runs, ReconciliationDecisions, ReconciliationQueries, PartnerRuns, KnownLists, ReconciliationJobs],
-  exports: [Runs, ReconciliationDecisions, ReconciliationQueries],
+  controllers: [RunsController, BreaksController, PartnerRunsController, ReportsController, PartnerReportController],
+  providers: [
+    ...[ComparisonSettings, RunLock, Settlement, Repairs, RunParts, ListRun, RunStages, Runs, ReconciliationDecisions],
+    ...[ReconciliationQueries, ReconciliationReports, PartnerRuns, KnownLists, ReconciliationJobs],
+  ],
+  exports: [Runs, ReconciliationDecisions, ReconciliationQueries, ReconciliationReports],
 })
 export class ReconciliationModule {}

@@ -41,6 +41,9 @@ export function decided(decision: BreakDecision, state: BreakState, ofClass: Bre
   return from.includes(state) ? to : null;
 }
 
+/** Days for which a break can be looked up after it was resolved. */
+export const RESOLVED_DAYS = 90;
+
 /** Ages of breaks, in days since they were first seen. */
 export const AGES = ['0-1', '2-3', '4-7', 'over 7'] as const;
 
