@@ -8,7 +8,12 @@ export const issuer = process.env['CITYKEY_ISSUER'] ?? baseUrl;
 
 /** Your program's client, with the access tokens it needs. */
 export function connect(): CityKeyClient {
-  return createClient({ baseUrl, accessToken: new AccessTokens({ baseUrl, issuer, ...credentials() }) });
+  return createClient({ baseUrl, accessToken: new AccessTokens(partnerCredentials()) });
+}
+
+/** What your program signs in with. */
+export function partnerCredentials(): PartnerCredentials {
+  return { baseUrl, issuer, ...credentials() };
 }
 
 /** Your own, when they are set; otherwise those that `npm start` has made for a partner of its sandbox. */

@@ -17,6 +17,7 @@ import { CheckedEntity, ProgressEntity, RunEntity, ScheduleEntity } from './modu
 import { RuleEntity } from './modules/rules/rule.entity.js';
 import { AccountEntity } from './modules/staff/account.entity.js';
 import { ApprovalEntity } from './modules/staff/approval.entity.js';
+import { UsageEntity } from './modules/partners/usage.entity.js';
 import { OidcBindingEntity } from './modules/staff/oidc/oidc-binding.entity.js';
 import { SessionEntity } from './modules/staff/session.entity.js';
 import { SignInTryEntity } from './modules/staff/sign-in-try.entity.js';
@@ -43,6 +44,7 @@ const ENTITIES = [
   PartnerEntity,
   ClientEntity,
   SpentAssertionEntity,
+  UsageEntity,
   AccountEntity,
   ApprovalEntity,
   SessionEntity,

@@ -61,6 +61,13 @@ describe('the example', () => {
     expect(code).toBe(0);
   });
 
+  it('change-the-key', async () => {
+    expect(await outcome('change-the-key.ts')).toEqual({
+      code: 0,
+      lines: ['Now there are 2 keys; the new one is there.', 'The new key signs in.', 'And now there are 1 again.'],
+    });
+  });
+
   it('report-a-loss', async () => {
     expect(await outcome('report-a-loss.ts')).toEqual({
       code: 0,

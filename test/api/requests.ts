@@ -90,6 +90,8 @@ const READS: Readonly<Record<string, Prepare>> = {
   'POST /partner/v1/tokens/introspect-batch': aboutTokens,
   'GET /partner/v1/tokens': asPartner,
   'GET /partner/v1/changes': asPartner,
+  'GET /partner/v1/keys': asPartner,
+  'GET /partner/v1/usage': async (world) => ({ token: await world.partner('library'), query: '?from=2026-11-01&to=2026-11-30' }),
   'GET /partner/v1/status-list': asPartner,
   'GET /partner/v1/status-list/keys': nobody,
 };
@@ -104,7 +106,7 @@ export const REQUESTS: ReadonlyMap<string, readonly Prepare[]> = new Map<string,
 
 /** Fields that mean something of one world only: an example cannot know them. */
 const OF_A_WORLD = [
-  ...['presented', 'token', 'tokens', 'cardNumber', 'username', 'password', 'current', 'next', 'totp', 'eventId', 'stationId', 'stations'],
+  ...['presented', 'token', 'tokens', 'statement', 'cardNumber', 'username', 'password', 'current', 'next', 'totp', 'eventId', 'stationId', 'stations'],
   ...['day', 'chip', 'chips', 'count', 'closing', 'effectiveFrom'],
 ];
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { importJWK, SignJWT } from 'jose';
+import { importJWK, type JWTPayload, SignJWT } from 'jose';
 import { readSandboxClients } from '../../src/program/sandbox-partners.js';
 import { type Api } from './api.js';
 import { type Service } from './partner-sites.js';
@@ -22,6 +22,20 @@ export async function tokenRequest(home: string, service: Service, audience = 'h
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     client_assertion: assertion,
   });
+}
+
+/** What a partner's own program says about its keys: `add` or `remove`, signed with the key that it has. */
+export async function keyStatement(home: string, service: Service, said: JWTPayload, issuer = 'https://cards.city.example'): Promise<string> {
+  const client = readSandboxClients(home)[service];
+  if (!client) throw new Error(`no client of ${service}`);
+  return new SignJWT(said)
+    .setProtectedHeader({ alg: 'EdDSA' })
+    .setIssuer(client.clientId)
+    .setSubject(client.clientId)
+    .setAudience(`${issuer}/partner/v1/keys`)
+    .setJti(randomUUID())
+    .setExpirationTime('60s')
+    .sign(await importJWK(client.privateKey, 'EdDSA'));
 }
 
 /** Signs in as a partner's own program. */

@@ -1,6 +1,6 @@
 import { createPublicKey, randomUUID } from 'node:crypto';
 import { type ExecutionContext } from '@nestjs/common';
-import { generateKeyPair, type JWTPayload, SignJWT } from 'jose';
+import { decodeJwt, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import request from 'supertest';
 import { StaffTokens } from '../../src/kernel/auth/index.js';
 import { callingPartnerOf, PartnerGuard } from '../../src/modules/partners/index.js';
@@ -21,6 +21,7 @@ describe('the guard of the partner API', () => {
     on = await partnerApplication(database);
     partnerId = await registered(on);
     program = await registeredClient(on, partnerId);
+    signedInBy = decodeJwt(await accessToken(on, program))['client_key'] as string;
   });
 
   afterEach(async () => {
@@ -31,11 +32,14 @@ describe('the guard of the partner API', () => {
   const who = (token: string, instance = on) =>
     answered(request(instance.app.getHttpServer()).get('/partner/v1/who').set('authorization', `Bearer ${token}`));
 
+  /** The key that the program has. */
+  let signedInBy: string;
+
   /** A token as the service would sign it, with claims and header replaced. */
   async function forged(claims: JWTPayload = {}, header: object = {}): Promise<string> {
     const seconds = Math.floor(Date.now() / 1000);
     const key = { kty: 'OKP', ...on.app.get(SigningKeys).secretJwks()[0] };
-    const body = { iss: ISSUER, aud: ISSUER, sub: program.clientId, client_id: program.clientId, partner_id: partnerId };
+    const body = { iss: ISSUER, aud: ISSUER, sub: program.clientId, client_id: program.clientId, partner_id: partnerId, client_key: signedInBy };
     return new SignJWT({ ...body, iat: seconds, exp: seconds + 60, jti: randomUUID(), ...claims })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: 'v1', ...header })
       .sign(key);
@@ -66,6 +70,8 @@ describe('the guard of the partner API', () => {
       await forged({ partner_id: undefined }),
       await forged({ partner_id: randomUUID() }),
       await forged({ client_id: randomUUID() }),
+      await forged({ client_key: undefined }),
+      await forged({ client_key: 'another' }),
       await forged({}, { typ: 'JWT' }),
       await forged({}, { kid: 'v9' }),
       await forged({}, { kid: undefined }),

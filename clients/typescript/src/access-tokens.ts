@@ -1,25 +1,16 @@
-import { randomUUID } from 'node:crypto';
-import { importJWK, importPKCS8, type JWK, SignJWT } from 'jose';
 import { CityKeyProblem } from './problem.js';
+import { type Signer, signed } from './signed.js';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
-const ASSERTION_SECONDS = 60;
 /** An access token that is about to end is not handed out any more: it would end on the way. */
 const MARGIN_MS = 30_000;
 
 /** Who a partner's program is. */
-export interface PartnerCredentials {
+export interface PartnerCredentials extends Signer {
   /** Address of the service, without a slash at its end. */
   readonly baseUrl: string;
   /** The issuer that the service calls itself, where it is not `baseUrl`: the one audience an assertion may have. */
   readonly issuer?: string;
-  readonly clientId: string;
-  /** PKCS #8 in PEM, or a JWK. It never leaves this process. */
-  readonly privateKey: string | JWK;
-  /** What the key signs with; `EdDSA` for Ed25519, which is the default. */
-  readonly algorithm?: 'EdDSA' | 'ES256' | 'PS256';
-  /** The `kid` under which the public half was registered, where there are several. */
-  readonly keyId?: string;
   readonly fetch?: typeof globalThis.fetch;
 }
 
@@ -51,27 +42,12 @@ export class AccessTokens {
   }
 
   private async fetch(): Promise<Held> {
-    const { baseUrl, fetch = globalThis.fetch } = this.credentials;
-    const form = { grant_type: 'client_credentials', client_assertion_type: ASSERTION_TYPE, client_assertion: await this.assertion() };
+    const { baseUrl, issuer = baseUrl, fetch = globalThis.fetch } = this.credentials;
+    const form = { grant_type: 'client_credentials', client_assertion_type: ASSERTION_TYPE, client_assertion: await signed(this.credentials, issuer) };
     const response = await fetch(`${baseUrl}/oauth/token`, { method: 'POST', body: new URLSearchParams(form) });
     const body: unknown = await response.json().catch(() => null);
     if (!response.ok) throw new CityKeyProblem(response, body);
     const { access_token: token, expires_in: seconds } = body as { access_token: string; expires_in: number };
     return { token, goodUntil: Date.now() + seconds * 1_000 - MARGIN_MS };
-  }
-
-  /** A new one each time: the service takes none twice. */
-  private async assertion(): Promise<string> {
-    const { clientId, privateKey, algorithm = 'EdDSA', keyId, baseUrl, issuer = baseUrl } = this.credentials;
-    const key = typeof privateKey === 'string' ? await importPKCS8(privateKey, algorithm) : await importJWK(privateKey, algorithm);
-    return new SignJWT({})
-      .setProtectedHeader({ alg: algorithm, ...(keyId === undefined ? {} : { kid: keyId }) })
-      .setIssuer(clientId)
-      .setSubject(clientId)
-      .setAudience(issuer)
-      .setJti(randomUUID())
-      .setIssuedAt()
-      .setExpirationTime(`${ASSERTION_SECONDS}s`)
-      .sign(key);
   }
 }

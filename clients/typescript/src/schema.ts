@@ -73,6 +73,34 @@ export interface paths {
          */
         get: operations["listChanges"];
     };
+    "/partner/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the public keys of this client */
+        get: operations["listOwnKeys"];
+        /**
+         * Add a public key to this client, by a statement that one of its keys has signed
+         * @description It is good at once. A client has five keys at most, so that an old one and a new one go side by side for as long as it takes.
+         */
+        post: operations["addOwnKey"];
+    };
+    "/partner/v1/keys/removal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Remove a public key of this client, by a statement that one of its keys has signed
+         * @description What was signed with it ends within seconds, access tokens included. The last key stays.
+         */
+        post: operations["removeOwnKey"];
+    };
     "/partner/v1/reconciliation-report": {
         parameters: {
             query?: never;
@@ -219,6 +247,19 @@ export interface paths {
          * @description The token alone changes, at once; the other services of the card are not touched. Any token is answered the same. Saying it again changes nothing.
          */
         post: operations["reportToken"];
+    };
+    "/partner/v1/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Show about how many requests your programs made, by day and operation
+         * @description Never by token. Each count is rounded by chance to the ten below or above it, so that it tells of no single request. Kept for 92 days.
+         */
+        get: operations["showUsage"];
     };
     "/v1/approvals": {
         parameters: {
@@ -1719,6 +1760,13 @@ export interface components {
                 [key: string]: string;
             }[];
         };
+        KeyStatement: {
+            /**
+             * @description A JWT signed by a key that the client has: `iss` and `sub` are the client id, `aud` the address of these keys (`.../partner/v1/keys`), `jti` new each time, `exp` within five minutes; and `add`, a public key (RFC 7517), or `remove`, the thumbprint of a key.
+             * @example eyJhbGciOiJFZERTQSJ9.e30.c2ln
+             */
+            statement: string;
+        };
         Lane: {
             backlog: components["schemas"]["Backlog"];
             /**
@@ -2115,6 +2163,29 @@ export interface components {
              * @example 0
              */
             unreadable: number;
+        };
+        OwnKey: {
+            /**
+             * @description The public key (RFC 7517)
+             * @example {
+             *       "kty": "OKP",
+             *       "crv": "Ed25519",
+             *       "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+             *       "kid": "2026-1",
+             *       "use": "sig"
+             *     }
+             */
+            jwk: {
+                [key: string]: string;
+            };
+            /**
+             * @description The name of the key (RFC 7638, SHA-256)
+             * @example kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k
+             */
+            thumbprint: string;
+        };
+        OwnKeys: {
+            keys: components["schemas"]["OwnKey"][];
         };
         OwnRun: {
             /**
@@ -3348,6 +3419,32 @@ export interface components {
              */
             state: "queued" | "receiving" | "comparing" | "checking" | "repairing" | "done" | "set_aside" | "awaiting_decision" | "failed" | "missed";
         };
+        Usage: {
+            /** @description By day, program and operation. Days that are not over are not there. */
+            usage: components["schemas"]["UsageOfDay"][];
+        };
+        UsageOfDay: {
+            /**
+             * @description One of your programs
+             * @example 0b6f0f2e-8d0c-4b6e-9a52-5d4f2f6c1a11
+             */
+            clientId: string;
+            /**
+             * Format: date
+             * @example 2026-11-29
+             */
+            day: string;
+            /**
+             * @description `operationId` of this document
+             * @example introspectToken
+             */
+            operation: string;
+            /**
+             * @description Requests that were let through, rounded by chance
+             * @example 1240
+             */
+            requests: number;
+        };
         Validity: {
             /** @example 2 */
             kids: number | null;
@@ -3651,6 +3748,180 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "feed.cursor_expired" | "feed.cursor_invalid" | "internal" | "request.invalid" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    listOwnKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Here it is, or it is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "thumbprint": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+                     *           "jwk": {
+                     *             "kty": "OKP",
+                     *             "crv": "Ed25519",
+                     *             "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+                     *             "kid": "2026-1",
+                     *             "use": "sig"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnKeys"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    addOwnKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A UUIDv4 or at least 22 random characters, new for each act. The same key with the same request is answered again as it was and takes effect once.
+                 * @example 0e9f8c1a-9b1d-4f7e-8a43-5f0d1f6c2b77
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "statement": "eyJhbGciOiJFZERTQSJ9.e30.c2ln"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyStatement"];
+            };
+        };
+        responses: {
+            /** @description All keys of the client */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "thumbprint": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+                     *           "jwk": {
+                     *             "kty": "OKP",
+                     *             "crv": "Ed25519",
+                     *             "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+                     *             "kid": "2026-1",
+                     *             "use": "sig"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnKeys"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "partner.client_key_invalid" | "partner.client_key_known" | "partner.client_key_private" | "partner.key_statement_invalid" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.rate_limited" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    removeOwnKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A UUIDv4 or at least 22 random characters, new for each act. The same key with the same request is answered again as it was and takes effect once.
+                 * @example 0e9f8c1a-9b1d-4f7e-8a43-5f0d1f6c2b77
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "statement": "eyJhbGciOiJFZERTQSJ9.e30.c2ln"
+                 *     }
+                 */
+                "application/json": components["schemas"]["KeyStatement"];
+            };
+        };
+        responses: {
+            /** @description The keys that are left */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "keys": [
+                     *         {
+                     *           "thumbprint": "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k",
+                     *           "jwk": {
+                     *             "kty": "OKP",
+                     *             "crv": "Ed25519",
+                     *             "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo",
+                     *             "kid": "2026-1",
+                     *             "use": "sig"
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnKeys"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "partner.client_key_last" | "partner.client_key_not_found" | "partner.key_statement_invalid" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.rate_limited" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
                     };
                 };
             };
@@ -4414,6 +4685,55 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.rate_limited" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    showUsage: {
+        parameters: {
+            query: {
+                /** @description First day */
+                from: string;
+                /** @description Last day, at most 30 days later */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Here it is, or it is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "usage": [
+                     *         {
+                     *           "day": "2026-11-29",
+                     *           "clientId": "0b6f0f2e-8d0c-4b6e-9a52-5d4f2f6c1a11",
+                     *           "operation": "introspectToken",
+                     *           "requests": 1240
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.invalid" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };

@@ -1,15 +1,15 @@
-import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import { createHash, createPublicKey, type JsonWebKey } from 'node:crypto';
 import { type PublicKeys } from './domain/partner.js';
 import { clientKeyInvalid, clientKeyPrivate } from './partners.errors.js';
 
-const MOST_KEYS = 5;
+export const MOST_KEYS = 5;
 const LEAST_RSA_BITS = 2048;
 const MOST_RSA_BITS = 8192;
 
 /** Members of a JWK that hold a secret (RFC 7518 section 6, RFC 8037). */
 const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv'];
 
-type Jwk = Readonly<Record<string, unknown>>;
+export type Jwk = Readonly<Record<string, unknown>>;
 
 interface KeyKind {
   readonly members: readonly string[];
@@ -30,13 +30,14 @@ const KINDS: Readonly<Record<string, KeyKind>> = {
 export function publicKeysOf(jwks: unknown): PublicKeys {
   const keys = (jwks as { keys?: unknown } | null)?.keys;
   if (!Array.isArray(keys) || keys.length === 0 || keys.length > MOST_KEYS) throw clientKeyInvalid({ at: '/jwks/keys', limit: MOST_KEYS });
-  const reduced = keys.map((key, position) => reducedKey(key, `/jwks/keys/${position}`));
+  const reduced = keys.map((key, position) => publicKeyOf(key, `/jwks/keys/${position}`));
   const names = reduced.flatMap((key) => (key.kid === undefined ? [] : [key.kid]));
   if (new Set(names).size < names.length) throw clientKeyInvalid({ at: '/jwks/keys' });
   return { keys: reduced };
 }
 
-function reducedKey(key: unknown, at: string): Jwk {
+/** One of them. @throws DomainError as `publicKeysOf`. */
+export function publicKeyOf(key: unknown, at: string): Jwk {
   if (typeof key !== 'object' || key === null || Array.isArray(key)) throw clientKeyInvalid({ at });
   const jwk = key as Jwk;
   if (SECRET_MEMBERS.some((member) => Object.hasOwn(jwk, member))) throw clientKeyPrivate({ at });
@@ -44,6 +45,18 @@ function reducedKey(key: unknown, at: string): Jwk {
   if (!kind || !fits(jwk, kind)) throw clientKeyInvalid({ at });
   const kept = [...kind.members, 'kid', 'alg'].filter((member) => jwk[member] !== undefined);
   return { ...Object.fromEntries(kept.map((member) => [member, jwk[member]])), use: 'sig' };
+}
+
+/** The name of a key: SHA-256 over what makes it what it is (RFC 7638). */
+export function thumbprintOf(jwk: Jwk): string {
+  const members = [...(kindOf(jwk)?.members ?? [])].sort();
+  const text = JSON.stringify(Object.fromEntries(members.map((member) => [member, jwk[member]])));
+  return createHash('sha256').update(text).digest('base64url');
+}
+
+/** What a key may sign with. */
+export function algorithmsOf(jwk: Jwk): readonly string[] {
+  return jwk.alg === undefined ? (kindOf(jwk)?.algorithms ?? []) : [jwk.alg as string];
 }
 
 function kindOf(jwk: Jwk): KeyKind | undefined {

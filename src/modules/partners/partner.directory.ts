@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Database } from '../../kernel/database/index.js';
+import { thumbprintOf } from './client-keys.js';
 import { type Client } from './domain/partner.js';
 import { type Service } from './domain/service.js';
 import { allClients, allPartners, type ClientRow, type PartnerRow } from './partner.store.js';
@@ -13,6 +14,7 @@ export class Snapshot {
   private readonly services: ReadonlyMap<Service, PartnerRow>;
   private readonly ids: ReadonlyMap<string, PartnerRow>;
   private readonly clients: ReadonlyMap<string, Client>;
+  private readonly keys: ReadonlyMap<string, ReadonlySet<string>>;
 
   constructor(
     readonly partners: readonly PartnerRow[],
@@ -22,6 +24,7 @@ export class Snapshot {
     this.services = new Map(partners.map((partner) => [partner.service, partner]));
     this.ids = new Map(partners.map((partner) => [partner.id, partner]));
     this.clients = new Map(clients.map((client) => [client.clientId, client]));
+    this.keys = new Map(clients.map(({ clientId, jwks }) => [clientId, new Set(jwks.keys.map(thumbprintOf))]));
   }
 
   byService(service: Service): PartnerRow | null {
@@ -38,6 +41,11 @@ export class Snapshot {
 
   client(clientId: string): Client | null {
     return this.clients.get(clientId) ?? null;
+  }
+
+  /** Whether a client still has the key of this thumbprint. */
+  hasKey(clientId: string, thumbprint: string): boolean {
+    return this.keys.get(clientId)?.has(thumbprint) ?? false;
   }
 
   /** The partner that a client may speak for now, or null when either is unknown or not active. */

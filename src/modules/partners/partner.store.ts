@@ -71,6 +71,22 @@ export function setClientState(clientId: string, partnerId: string, state: Clien
   };
 }
 
+export function lockClient(clientId: string): Statement {
+  return {
+    name: 'partners-client-lock',
+    text: `SELECT ${CLIENT} FROM partners.client WHERE client_id = $1 FOR UPDATE`,
+    values: [clientId],
+  };
+}
+
+export function setClientKeys(clientId: string, jwks: PublicKeys): Statement {
+  return {
+    name: 'partners-client-keys',
+    text: `UPDATE partners.client SET jwks = $2 WHERE client_id = $1`,
+    values: [clientId, JSON.stringify(jwks)],
+  };
+}
+
 export interface ServiceRow {
   readonly service: Service;
 }

@@ -43,3 +43,16 @@ export const clientKeyPrivate = defineError(
   'The key set holds a secret key. Nothing of it was kept; make another pair and send its public half.',
   { at: '/jwks/keys/0' },
 );
+export const clientKeyKnown = defineError('partner.client_key_known', 'conflict', 'This client has that key already.');
+export const clientKeyNotFound = defineError('partner.client_key_not_found', 'not_found', 'This client has no key with that thumbprint.');
+export const clientKeyLast = defineError(
+  'partner.client_key_last',
+  'conflict',
+  'This is the last key of the client. Add another one first.',
+);
+export const keyStatementInvalid = defineError(
+  'partner.key_statement_invalid',
+  'invalid',
+  'The statement is not signed by a key of this client, is too old or lives too long, was used before, or says something else.',
+  { at: '/statement' },
+);

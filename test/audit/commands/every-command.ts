@@ -4,6 +4,7 @@ import { PARTNER_COMMANDS } from './partner-commands.js';
 import { RECONCILIATION_COMMANDS } from './reconciliation-commands.js';
 import { STAFF_COMMANDS } from './staff-commands.js';
 import { RULE_COMMANDS, STOCK_COMMANDS } from './stock-commands.js';
+import { KEY_COMMANDS } from './key-commands.js';
 import { TOKEN_COMMANDS } from './token-commands.js';
 
 /** Every command there is. Those about partners come last but for reconciliation: they leave a library behind that nobody answers for. */
@@ -13,6 +14,7 @@ export const EVERY_COMMAND: readonly Command[] = [
   ...RULE_COMMANDS,
   ...STAFF_COMMANDS,
   ...TOKEN_COMMANDS,
+  ...KEY_COMMANDS,
   ...PARTNER_COMMANDS,
   ...RECONCILIATION_COMMANDS,
 ];

@@ -3,6 +3,7 @@ import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { principalOf } from '../../../kernel/auth/index.js';
 import { rateLimited } from '../../../kernel/errors/index.js';
 import { ClientLimits } from '../client-limits.js';
+import { ClientUsage } from '../client-usage.js';
 import { policyField, standingField } from '../request-windows.js';
 
 /**
@@ -13,16 +14,36 @@ import { policyField, standingField } from '../request-windows.js';
 export class ClientLimitGuard implements CanActivate {
   private readonly policy: string;
 
-  constructor(private readonly limits: ClientLimits) {
+  constructor(
+    private readonly limits: ClientLimits,
+    private readonly usage: ClientUsage,
+  ) {
     this.policy = policyField('client', limits.quota);
   }
 
   canActivate(context: ExecutionContext): boolean {
     const http = context.switchToHttp();
-    const standing = this.limits.take(principalOf(http.getRequest<FastifyRequest>()).account);
+    const client = principalOf(http.getRequest<FastifyRequest>()).account;
+    const standing = this.limits.take(client);
     const reply = http.getResponse<FastifyReply>();
     void reply.header('RateLimit-Policy', this.policy).header('RateLimit', standingField('client', standing));
     if (!standing.allowed) throw rateLimited({ limit: this.limits.quota, retryAfterSeconds: standing.seconds });
+    const operation = operationOf(context.getHandler());
+    if (operation !== undefined) this.usage.count(client, operation);
     return true;
   }
+}
+
+/** Where `@ApiOperation` leaves what it was told; the package does not export the name. */
+const API_OPERATION = 'swagger/apiOperation';
+
+const operations = new WeakMap<object, string | undefined>();
+
+/** Its name in the OpenAPI document. */
+function operationOf(handler: object): string | undefined {
+  if (!operations.has(handler)) {
+    const described = Reflect.getMetadata(API_OPERATION, handler) as { readonly operationId?: string } | undefined;
+    operations.set(handler, described?.operationId);
+  }
+  return operations.get(handler);
 }

@@ -30,7 +30,7 @@ export function callingPartnerOf(request: FastifyRequest): CallingPartner {
   return caller;
 }
 
-/** Lets in a partner's client with a live access token, as long as client and partner are active. */
+/** Lets in a partner's client with a live access token, as long as client and partner are active and the client has the key by which it signed in. */
 @Injectable()
 export class PartnerGuard implements CanActivate {
   constructor(
@@ -53,9 +53,9 @@ export class PartnerGuard implements CanActivate {
   }
 }
 
-function admit(request: FastifyRequest, { clientId, partnerId }: PartnerClaims, snapshot: Snapshot): boolean {
+function admit(request: FastifyRequest, { clientId, partnerId, key }: PartnerClaims, snapshot: Snapshot): boolean {
   const partner = snapshot.partnerFor(clientId);
-  if (partner?.id !== partnerId) throw credentialsInvalid();
+  if (partner?.id !== partnerId || !snapshot.hasKey(clientId, key)) throw credentialsInvalid();
   setPrincipal(request, { kind: 'partner', account: clientId, role: 'partner', within: partnerId, place: null });
   callers.set(request, { partnerId, clientId, service: partner.service });
   return true;

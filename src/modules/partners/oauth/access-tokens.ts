@@ -5,12 +5,14 @@ import { Clock } from '../../../kernel/clock/clock.js';
 import { type Config } from '../../../kernel/config/config.js';
 import { credentialsInvalid } from '../../../kernel/errors/index.js';
 import { CONFIG } from '../../../kernel/kernel.module.js';
-import { PARTNER_CLAIM } from './authorization-server.js';
+import { KEY_CLAIM, PARTNER_CLAIM } from './authorization-server.js';
 import { SigningKeys, TOKEN_ALGORITHM } from './signing-keys.js';
 
 export interface PartnerClaims {
   readonly clientId: string;
   readonly partnerId: string;
+  /** Thumbprint of the key by which the client signed in. */
+  readonly key: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
 }
@@ -48,11 +50,12 @@ export class PartnerAccessTokens {
         issuer: this.config.publicUrl,
         audience: this.config.publicUrl,
         currentDate: this.clock.now(),
-        requiredClaims: ['exp', 'client_id', PARTNER_CLAIM],
+        requiredClaims: ['exp', 'client_id', PARTNER_CLAIM, KEY_CLAIM],
       });
       return {
         clientId: payload['client_id'] as string,
         partnerId: payload[PARTNER_CLAIM] as string,
+        key: payload[KEY_CLAIM] as string,
         expiresAt: (payload.exp as number) * 1000,
       };
     } catch {

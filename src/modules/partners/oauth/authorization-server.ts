@@ -8,6 +8,7 @@ import { DomainError, rateLimited } from '../../../kernel/errors/index.js';
 import { CONFIG } from '../../../kernel/kernel.module.js';
 import { EventLog } from '../../../kernel/logging/event-log.js';
 import { type Client } from '../domain/partner.js';
+import { signerThumbprint } from '../key-statements.js';
 import { PartnerDirectory } from '../partner.directory.js';
 import { policyField, standingField } from '../request-windows.js';
 import { SigningKeys, TOKEN_ALGORITHM } from './signing-keys.js';
@@ -19,6 +20,9 @@ export const PARTNER_TOKEN_SECONDS = 300;
 
 /** Claim that binds an access token to one partner. */
 export const PARTNER_CLAIM = 'partner_id';
+
+/** Claim that binds an access token to the key by which its client signed in: it ends with that key. */
+export const KEY_CLAIM = 'client_key';
 
 export const TOKEN_PATH = '/oauth/token';
 export const JWKS_PATH = '/oauth/jwks';
@@ -85,9 +89,11 @@ export class AuthorizationServer {
 
   private clientsAndTokens(errors: Errors): Configuration {
     const issuer = this.config.publicUrl;
+    const assertions = new WeakMap<KoaContextWithOIDC, string>();
     return {
       adapter: (model: string) => this.adapter(model, errors),
-      assertJwtClientAuthClaimsAndHeader: (_context, claims) => {
+      assertJwtClientAuthClaimsAndHeader: (context, claims) => {
+        assertions.set(context, String(context.oidc.params?.client_assertion));
         if (!isFor(claims.aud, issuer)) throw new errors.InvalidClientAuth('audience must be the issuer and nothing else');
         const seconds = (claims.exp as number) - Date.now() / 1000;
         if (seconds > LONGEST_ASSERTION_SECONDS + CLOCK_TOLERANCE_SECONDS) throw new errors.InvalidClientAuth('lives too long');
@@ -95,10 +101,12 @@ export class AuthorizationServer {
       },
       extraTokenClaims: async (context, token) => {
         const clientId = token.clientId ?? '';
-        const partner = (await this.directory.current()).partnerFor(clientId);
-        if (!partner) throw new errors.InvalidClientAuth('disabled meanwhile');
+        const snapshot = await this.directory.current();
+        const partner = snapshot.partnerFor(clientId);
+        const key = await signerThumbprint(assertions.get(context) ?? '', snapshot.client(clientId)?.jwks ?? NO_KEYS);
+        if (!partner || !key) throw new errors.InvalidClientAuth('disabled meanwhile');
         this.count(context, clientId);
-        return { [PARTNER_CLAIM]: partner.id };
+        return { [PARTNER_CLAIM]: partner.id, [KEY_CLAIM]: key };
       },
       features: {
         ...OFF,
@@ -185,6 +193,8 @@ function isFor(audience: unknown, issuer: string): boolean {
   const [first, ...more] = Array.isArray(audience) ? (audience as unknown[]) : [audience];
   return first === issuer && more.length === 0;
 }
+
+const NO_KEYS = { keys: [] };
 
 const NO_STORAGE: Adapter = {
   find: () => Promise.resolve(undefined),

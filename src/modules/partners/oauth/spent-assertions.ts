@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../../kernel/clock/clock.js';
-import { Database } from '../../../kernel/database/index.js';
+import { Database, type Tx } from '../../../kernel/database/index.js';
 import { definePurpose, Keyring } from '../../../kernel/keyring/index.js';
 import { deleteExpiredAssertions, spendAssertion } from '../assertion.store.js';
 
@@ -19,10 +19,14 @@ export class SpentAssertions {
    * Uses an assertion up.
    * @returns false when it was used before.
    */
-  async spend(assertion: string, expiresAt: Date): Promise<boolean> {
+  spend(assertion: string, expiresAt: Date): Promise<boolean> {
+    return this.spendWith(this.database, assertion, expiresAt);
+  }
+
+  /** The same in a transaction: it is used up when that commits. */
+  async spendWith(tx: Pick<Tx, 'query'>, assertion: string, expiresAt: Date): Promise<boolean> {
     const indexes = this.keyring.indexes(ASSERTION, assertion);
-    const rows = await this.database.query(spendAssertion(indexes[0] as Buffer, indexes, expiresAt));
-    return rows.length === 1;
+    return (await tx.query(spendAssertion(indexes[0] as Buffer, indexes, expiresAt))).length === 1;
   }
 
   /** Deletes assertions that have expired. @returns how many. */
