@@ -21,6 +21,11 @@ export class Clock {
     return this.dayOfMinute;
   }
 
+  /** The hour of the city's day, 0 to 23. */
+  hour(): number {
+    return cityHour(this.now(), this.timeZone);
+  }
+
   /** The calendar day in the city so many days from today, `YYYY-MM-DD`. */
   dayFromToday(days: number): string {
     const day = new Date(`${this.today()}T00:00:00Z`);
@@ -39,4 +44,9 @@ export function cityDate(instant: Date, timeZone: string): string {
     formats.set(timeZone, format);
   }
   return format.format(instant);
+}
+
+/** The hour of the day at an instant in a time zone, 0 to 23. */
+export function cityHour(instant: Date, timeZone: string): number {
+  return Number(new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', hourCycle: 'h23' }).format(instant));
 }

@@ -16,6 +16,8 @@ import { ReconciliationReports } from './report/reports.queries.js';
 import { Repairs } from './repairs.service.js';
 import { RunLock } from './run-lock.js';
 import { Runs, RunStages } from './runs.service.js';
+import { ListGauges, ScheduleJobs } from './schedule.jobs.js';
+import { ListSources, Schedule } from './schedule.service.js';
 import { Settlement } from './settlement.js';
 import { ComparisonSettings } from './settings.js';
 
@@ -26,7 +28,8 @@ import { ComparisonSettings } from './settings.js';
   providers: [
     ...[ComparisonSettings, RunLock, Settlement, Repairs, RunParts, ListRun, RunStages, Runs, ReconciliationDecisions],
     ...[ReconciliationQueries, ReconciliationReports, PartnerRuns, KnownLists, ReconciliationJobs],
+    ...[ListSources, Schedule, ScheduleJobs, ListGauges],
   ],
-  exports: [Runs, ReconciliationDecisions, ReconciliationQueries, ReconciliationReports],
+  exports: [Runs, Schedule, ReconciliationDecisions, ReconciliationQueries, ReconciliationReports],
 })
 export class ReconciliationModule {}

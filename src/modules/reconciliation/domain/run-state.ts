@@ -22,6 +22,8 @@ export const UNFINISHED: readonly RunState[] = ['queued', 'receiving', 'comparin
 export const RUN_REASONS = [
   ...GATES,
   'size_accepted',
+  'not_asked',
+  'not_received',
   'too_many_repairs',
   'repairs_refused',
   'interrupted',

@@ -1,0 +1,124 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { systemCaller } from '../../kernel/auth/index.js';
+import { Clock } from '../../kernel/clock/clock.js';
+import { Database, UnitOfWork } from '../../kernel/database/index.js';
+import { EventLog } from '../../kernel/logging/event-log.js';
+import { PartnerLists, type Service } from '../links/index.js';
+import { type Partner, PartnerRegistry } from '../partners/index.js';
+import { isLate, lastDue, nightsDue } from './domain/nights.js';
+import {
+  beginSchedule,
+  insertMissed,
+  type MissedNights,
+  queueOnce,
+  type ScheduleRow,
+  seeTo,
+  selectSchedule,
+  selectSince,
+  type SinceRow,
+} from './schedule.store.js';
+
+/** Between two tries to be given a list whose partner could not be reached. */
+const TRY_AGAIN_MILLISECONDS = 30 * 60_000;
+
+/** Another instance was faster. */
+class SeenTo extends Error {}
+
+/** Who runs a service, and what holds for its lists. */
+@Injectable()
+export class ListSources {
+  constructor(
+    readonly partners: PartnerRegistry,
+    readonly lists: PartnerLists,
+  ) {}
+}
+
+/**
+ * Sees to each night of each service once, whichever instance looks first: asks for the list, or notes that none came.
+ * Nights that nobody saw to are made up for as soon as somebody looks.
+ */
+@Injectable()
+export class Schedule {
+  /** Failed runs that this instance has seen last, and when to try again. */
+  private readonly failed = new Map<Service, { readonly number: number; readonly at: number }>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly work: UnitOfWork,
+    private readonly clock: Clock,
+    private readonly log: EventLog,
+    private readonly sources: ListSources,
+  ) {}
+
+  /** Looks whether a night of the service is due. */
+  async look(service: Service): Promise<void> {
+    const partner = await this.sources.partners.byService(service);
+    if (!partner) return;
+    const due = lastDue(this.clock.today(), this.clock.hour(), partner.policy.listHour);
+    const [seen] = await this.database.query<ScheduleRow>(selectSchedule(service));
+    if (!seen) return void (await this.database.query(beginSchedule(service, due)));
+    if (!expectsLists(partner)) {
+      if (seen.dueOn < due) await this.database.query(seeTo(service, seen.dueOn, due));
+      return;
+    }
+    const nights = nightsDue(seen.dueOn, due, partner.policy.listEveryDays);
+    if (nights.length === 0) return this.tryAgain(service, seen);
+    await ((await this.sources.lists.has(service)) ? this.pull(partner, seen, nights) : this.missUploads(service, seen, nights));
+  }
+
+  /** Nights in which nobody asked are reported; one list makes up for all of them. */
+  private async pull({ service, policy }: Partner, seen: ScheduleRow, nights: readonly string[]): Promise<void> {
+    const day = this.clock.today();
+    const late = nights.filter((night) => isLate(night, day, this.clock.hour(), policy.listHour));
+    await this.seeTo(service, seen, nights, { service, source: 'pull', reason: 'not_asked', nights: late, day }, true);
+  }
+
+  private async missUploads(service: Service, seen: ScheduleRow, nights: readonly string[]): Promise<void> {
+    const { came } = await this.since(service, seen);
+    const missed = came ? nights.slice(0, -1) : nights;
+    await this.seeTo(service, seen, nights, { service, source: 'upload', reason: 'not_received', nights: missed, day: this.clock.today() }, false);
+  }
+
+  private async seeTo(service: Service, { dueOn }: ScheduleRow, nights: readonly string[], missed: MissedNights, queue: boolean): Promise<void> {
+    const night = nights.at(-1) ?? dueOn;
+    if (!queue && missed.nights.length === 0) return void (await this.database.query(seeTo(service, dueOn, night)));
+    try {
+      await this.work.run(systemCaller('reconciliation'), async (tx) => {
+        if ((await tx.query(seeTo(service, dueOn, night))).length === 0) throw new SeenTo();
+        if (missed.nights.length > 0) await tx.query(insertMissed(missed));
+        if (queue) await tx.query(queueOnce(randomUUID(), service, missed.day));
+        const act = missed.nights.length > 0 ? ('reconciliation.missed' as const) : ('reconciliation.start' as const);
+        return { result: null, audit: { act, reason: service, subject: null, outcome: 'done' } };
+      });
+    } catch (error) {
+      if (error instanceof SeenTo) return;
+      throw error;
+    }
+    if (missed.nights.length > 0) this.log.warn('list missed', { service, code: missed.reason, count: missed.nights.length });
+  }
+
+  /** A list that could not be brought in its night is asked for again until it can, or the next night comes. */
+  private async tryAgain(service: Service, seen: ScheduleRow): Promise<void> {
+    const { number, came, unfinished } = await this.since(service, seen);
+    if (number === null || came || unfinished) return void this.failed.delete(service);
+    const now = this.clock.now().getTime();
+    const known = this.failed.get(service);
+    if (known?.number !== number) return void this.failed.set(service, { number, at: now + TRY_AGAIN_MILLISECONDS });
+    if (now < known.at) return;
+    await this.work.run(systemCaller('reconciliation'), async (tx) => {
+      await tx.query(queueOnce(randomUUID(), service, this.clock.today()));
+      return { result: null, audit: { act: 'reconciliation.start', reason: service, subject: null, outcome: 'done' } };
+    });
+  }
+
+  private async since(service: Service, { runNumber }: ScheduleRow): Promise<SinceRow> {
+    const [row] = await this.database.query<SinceRow>(selectSince(service, runNumber));
+    return row ?? { number: null, came: false, unfinished: false };
+  }
+}
+
+/** A paused partner is asked nothing; one whose holders all have the same number has no tokens to list. */
+function expectsLists({ state, policy }: Partner): boolean {
+  return state === 'active' && policy.listEveryDays > 0 && !('constantId' in policy.tokens && policy.tokens.constantId !== undefined);
+}
