@@ -2,6 +2,22 @@ import net from 'node:net';
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 
+/** Where requests go, and under which credentials. */
+export interface Addressed {
+  readonly port: number;
+  /** For a GET, a body is what follows the path: a query. */
+  readonly method: 'POST' | 'GET';
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A request as it goes over the wire. */
+export function requestText({ port, method, path, headers }: Addressed, body: string, more: Readonly<Record<string, string>> = {}): string {
+  const described = method === 'POST' ? { 'content-type': 'application/json', 'content-length': String(body.length) } : {};
+  const lines = Object.entries({ host: `127.0.0.1:${port}`, ...described, ...headers, ...more }).map(([name, value]) => `${name}: ${value}\r\n`);
+  return method === 'GET' ? `GET ${path}${body} HTTP/1.1\r\n${lines.join('')}\r\n` : `POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`;
+}
+
 /** Told of every answer: its status and how long it took in milliseconds. Returns the next request, or null to end. */
 export type Conversation = (status: number, milliseconds: number) => Buffer | null;
 

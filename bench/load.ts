@@ -2,14 +2,11 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { percentile, rounded } from './figures.js';
-import { converse } from './load-connection.js';
+import { type Addressed, converse, requestText } from './load-connection.js';
 import { serveQuestions } from './worker.js';
 
 /** One round of load. */
-export interface LoadOrder {
-  readonly port: number;
-  readonly path: string;
-  readonly headers: Readonly<Record<string, string>>;
+export interface LoadOrder extends Addressed {
   /** A file of request bodies to send in turn (JSON, an array of texts). */
   readonly bodies: string;
   /** Adds a fresh Idempotency-Key to every request. */
@@ -62,17 +59,11 @@ function requestsOf(order: LoadOrder): (share: number) => () => Buffer {
     const body = bodies[0] ?? '';
     return () => () => Buffer.from(requestText(order, body, { 'idempotency-key': randomUUID() }), 'latin1');
   }
-  const built = bodies.map((body) => Buffer.from(requestText(order, body, {}), 'latin1'));
+  const built = bodies.map((body) => Buffer.from(requestText(order, body), 'latin1'));
   return (share) => {
     let at = Math.floor(share * built.length);
     return () => built[(at = (at + 1) % built.length)] as Buffer;
   };
-}
-
-function requestText({ port, path, headers }: LoadOrder, body: string, more: Readonly<Record<string, string>>): string {
-  const fixed = { host: `127.0.0.1:${port}`, 'content-type': 'application/json', 'content-length': String(body.length) };
-  const lines = Object.entries({ ...fixed, ...headers, ...more }).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `POST ${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`;
 }
 
 function bodiesIn(file: string): readonly string[] {

@@ -3,17 +3,20 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measureLanes } from './lanes.js';
-import { introspection, issue } from './loads.js';
+import { batch, feed, introspection, issue, type Measure } from './loads.js';
 import { type BenchOptions, type Part } from './options.js';
 import { measureFiles } from './partner-files.js';
 import { type Findings, type Line, linesOf, table } from './report.js';
 import { type Comparison } from './rounds.js';
 import { setStage } from './stage.js';
 import { secondStart } from './start-time.js';
+import { measureTiming, type TimingFinding } from './timing.js';
 import { Undo } from './undo.js';
 
 const RESULTS = fileURLToPath(new URL('./results', import.meta.url));
 const CONNECTIONS = [1, 16];
+/** In this order: the last one writes. */
+const LOADS: readonly (readonly [Part, Measure])[] = [['introspection', introspection], ['batch', batch], ['feed', feed], ['issue', issue]];
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -43,8 +46,9 @@ async function measure(options: BenchOptions, undo: Undo): Promise<Findings> {
   const startedAt = performance.now();
   const step = (text: string) => say(`${((performance.now() - startedAt) / 1000).toFixed(0).padStart(4)} s  ${text}`);
   const comparisons: Comparison[] = [];
-  const loads = ([['introspection', introspection], ['issue', issue]] as const).filter(([part]) => parts.includes(part));
-  if (loads.length > 0) {
+  let timings: TimingFinding[] = [];
+  const loads = LOADS.filter(([part]) => parts.includes(part));
+  if (loads.length > 0 || parts.includes('timing')) {
     step(`database with ${size.links.toLocaleString('en')} links, service, limit and load generator`);
     const stage = await setStage(options, RESULTS, undo);
     for (const [part, load] of loads) {
@@ -52,6 +56,10 @@ async function measure(options: BenchOptions, undo: Undo): Promise<Findings> {
         step(`${part}, ${connections} ${connections === 1 ? 'connection' : 'connections'}`);
         comparisons.push(await load(stage, size, connections));
       }
+    }
+    if (parts.includes('timing')) {
+      step(`time of ${size.timed.toLocaleString('en')} answers about tokens that are to look alike`);
+      timings = await measureTiming(stage, size, undo);
     }
     step('stopping them');
     await undo.all();
@@ -63,6 +71,7 @@ async function measure(options: BenchOptions, undo: Undo): Promise<Findings> {
   };
   return {
     comparisons,
+    timings,
     files: (await when('files', `partner files of ${size.records.toLocaleString('en')} records`, () => measureFiles(size, undo))) ?? [],
     lanes: (await when('lanes', `${size.synced.toLocaleString('en')} links to each simulated partner`, () => measureLanes(size, undo))) ?? [],
     secondStart: await when('start', 'npm start, twice', () => secondStart(undo)),

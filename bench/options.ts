@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 
 /** What is measured; all of it unless some are named. */
-export const PARTS = ['introspection', 'issue', 'files', 'lanes', 'start'] as const;
+export const PARTS = ['introspection', 'batch', 'feed', 'timing', 'issue', 'files', 'lanes', 'start'] as const;
 
 export type Part = (typeof PARTS)[number];
 
@@ -22,14 +22,16 @@ export interface BenchSize {
   readonly secondsPerRound: number;
   /** For the service; the limit has less to warm and gets half. */
   readonly warmUpSeconds: number;
+  /** Requests by which it is tried whether tokens can be told apart by time. */
+  readonly timed: number;
   /** Records of the largest partner file. */
   readonly records: number;
   /** Links brought to each simulated partner. */
   readonly synced: number;
 }
 
-const FULL: BenchSize = { links: 300_000, pairs: 6, secondsPerRound: 2, warmUpSeconds: 4, records: 1_000_000, synced: 2_000 };
-const QUICK: BenchSize = { links: 30_000, pairs: 2, secondsPerRound: 1, warmUpSeconds: 2, records: 100_000, synced: 300 };
+const FULL: BenchSize = { links: 300_000, pairs: 6, secondsPerRound: 2, warmUpSeconds: 4, timed: 20_000, records: 1_000_000, synced: 2_000 };
+const QUICK: BenchSize = { links: 30_000, pairs: 2, secondsPerRound: 1, warmUpSeconds: 2, timed: 3_000, records: 100_000, synced: 300 };
 
 const EXPLANATION = `
 Starts its own database in a temporary folder, the service and what it is compared with, loads them in turns,

@@ -16,9 +16,12 @@ export interface Side {
   readonly rounds: readonly number[];
 }
 
+/** What is asked for, again and again. */
+export type Load = 'introspection' | 'batch' | 'feed' | 'issue';
+
 /** The service and its limit under the same load, in turns. */
 export interface Comparison {
-  readonly what: 'introspection' | 'issue';
+  readonly what: Load;
   readonly connections: number;
   readonly service: Side;
   readonly limit: Side;
@@ -30,7 +33,7 @@ export interface Comparison {
   readonly residentMegabytes: number;
 }
 
-export type SideOrder = Pick<LoadOrder, 'port' | 'path' | 'headers' | 'bodies' | 'act'>;
+export type SideOrder = Omit<LoadOrder, 'connections' | 'seconds'>;
 
 interface Round extends LoadResult {
   readonly cpuPerRequest: number;
@@ -43,7 +46,7 @@ const MEMORY_EVERY_MILLISECONDS = 250;
 export async function compare(
   stage: Stage,
   size: BenchSize,
-  what: Comparison['what'],
+  what: Load,
   connections: number,
   sides: { readonly service: SideOrder; readonly limit: SideOrder },
 ): Promise<Comparison> {

@@ -8,7 +8,8 @@ import { withFoundation } from '../src/program/maintenance.js';
 import { type LimitQuestion } from './limit.js';
 import { type BenchOptions } from './options.js';
 import { type Clerk, type PartnerProgram, registerPartners } from './partners.js';
-import { ASKING, type Questions, seedLinks, writeQuestions } from './seed.js';
+import { type Questions, writeQuestions } from './questions.js';
+import { ASKING, seedLinks } from './seed.js';
 import { ServiceProcess } from './service-process.js';
 import { freePorts, makeHome, removeHome } from './temporary-home.js';
 import { type Undo } from './undo.js';
@@ -40,7 +41,7 @@ export async function setStage(options: BenchOptions, results: string, undo: Und
   const prepared = await prepare(config, database, options.size.links);
   const nodeOptions = options.profile ? ['--cpu-prof', `--cpu-prof-dir=${results}`] : [];
   const service = await ServiceProcess.start({ home, port, settings, nodeOptions }, undo);
-  const limit = Worker.start('limit.ts', [database.serviceUrl(), String(config.databasePool), prepared.questions.byIndex]);
+  const limit = Worker.start('limit.ts', [database.serviceUrl(), String(config.databasePool), prepared.questions.batchesByIndex, prepared.questions.pages]);
   undo.later(() => limit.stop());
   const load = Worker.start('load.ts');
   undo.later(() => load.stop());
@@ -61,8 +62,8 @@ function prepare(config: Config, database: EmbeddedDatabase, links: number): Pro
       const partner = await registerPartners(app, ASKING);
       const accounts = app.get(StaffAccounts, { strict: false });
       const clerk = await accounts.create(systemCaller('bench'), { username: 'bench', roles: ['clerk'] });
-      const own = await seedLinks(database.ownerUrl, foundation.keyring, links);
-      return { partner, clerk, questions: writeQuestions(config.home, foundation.keyring, own) };
+      const seeded = await seedLinks(database.ownerUrl, foundation.keyring, links);
+      return { partner, clerk, questions: writeQuestions(config.home, foundation.keyring, seeded) };
     } finally {
       await app.close();
     }
