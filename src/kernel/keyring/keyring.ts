@@ -27,11 +27,17 @@ export class KeyringProblem extends Error {
  * HMAC-SHA-256 (RFC 2104), AES-256-GCM (SP 800-38D) and HKDF-SHA-256 (RFC 5869), all from node:crypto.
  */
 export class Keyring {
+  private readonly sorted = new Map<string, readonly number[]>();
+
   constructor(private readonly material: KeyMaterial) {}
 
   /** The live versions of a purpose, newest first. */
   versions(purpose: Purpose): readonly number[] {
-    return [...this.keys(purpose).keys()].sort((a, b) => b - a);
+    const known = this.sorted.get(purpose.name);
+    if (known) return known;
+    const versions = [...this.keys(purpose).keys()].sort((a, b) => b - a);
+    this.sorted.set(purpose.name, versions);
+    return versions;
   }
 
   /** The keyed index of a value under the newest key: equal values give equal indexes, and nothing else shows. */
@@ -83,7 +89,7 @@ export class Keyring {
   }
 
   private newest(purpose: Purpose): number {
-    return Math.max(...this.keys(purpose).keys());
+    return this.versions(purpose)[0] ?? 0;
   }
 
   private keys(purpose: Purpose): ReadonlyMap<number, Buffer> {
@@ -129,7 +135,10 @@ export function openWith(key: Uint8Array, sealed: Uint8Array, context: string): 
   decipher.setAAD(Buffer.from(context));
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES));
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES)), decipher.final()]);
+    const plain = decipher.update(sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES));
+    // Gives nothing more in this mode: here the tag is checked.
+    decipher.final();
+    return plain;
   } catch {
     throw new KeyringProblem('Sealed bytes do not belong to this key and context.');
   }
