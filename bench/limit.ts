@@ -7,7 +7,7 @@ import { SERVICE_ROLE } from '../src/data-source.js';
 import { type FeedRow, selectChanges, selectTold, type ToldRow } from '../src/modules/links/feed.store.js';
 import { type PublishedRow, selectPublished } from '../src/modules/links/link.store.js';
 import { issueStatement } from './random-rows.js';
-import { type Load } from './rounds.js';
+import { type Load } from './options.js';
 import { serveQuestions } from './worker.js';
 
 export type LimitQuestion =

@@ -5,6 +5,9 @@ export const PARTS = ['introspection', 'batch', 'feed', 'timing', 'issue', 'file
 
 export type Part = (typeof PARTS)[number];
 
+/** What is asked for, again and again. */
+export type Load = Extract<Part, 'introspection' | 'batch' | 'feed' | 'issue'>;
+
 export interface BenchOptions {
   readonly quick: boolean;
   readonly strict: boolean;

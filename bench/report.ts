@@ -1,7 +1,8 @@
 import { rounded } from './figures.js';
 import { type LaneResult } from './lanes.js';
 import { type FileFinding } from './partner-files.js';
-import { type Comparison, type Load } from './rounds.js';
+import { type Load } from './options.js';
+import { type Comparison } from './rounds.js';
 import { type TimingFinding } from './timing.js';
 
 /** What a run found. */

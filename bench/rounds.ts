@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { median, rounded } from './figures.js';
 import { type LimitQuestion } from './limit.js';
 import { type LoadOrder, type LoadResult } from './load.js';
-import { type BenchSize } from './options.js';
+import { type BenchSize, type Load } from './options.js';
 import { type Usage } from './process-usage.js';
 import { type Stage } from './stage.js';
 
@@ -15,9 +15,6 @@ export interface Side {
   readonly cpuPerRequest: number;
   readonly rounds: readonly number[];
 }
-
-/** What is asked for, again and again. */
-export type Load = 'introspection' | 'batch' | 'feed' | 'issue';
 
 /** The service and its limit under the same load, in turns. */
 export interface Comparison {
