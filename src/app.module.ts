@@ -12,6 +12,7 @@ import { ReconciliationModule } from './modules/reconciliation/index.js';
 import { RulesModule } from './modules/rules/index.js';
 import { StaffModule } from './modules/staff/index.js';
 import { StockModule } from './modules/stock/index.js';
+import { WebhooksModule } from './modules/webhooks/index.js';
 
 /** Brings the integrations to the modules, which do not know them. */
 @Global()
@@ -43,6 +44,7 @@ export class AppModule {
         LinksModule,
         CardsModule,
         PartnerApiModule,
+        WebhooksModule,
         ReconciliationModule,
       ],
     };

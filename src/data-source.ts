@@ -22,6 +22,7 @@ import { OidcBindingEntity } from './modules/staff/oidc/oidc-binding.entity.js';
 import { SessionEntity } from './modules/staff/session.entity.js';
 import { SignInTryEntity } from './modules/staff/sign-in-try.entity.js';
 import { BlankEntity, CountEntity, DutyEntity, EventEntity, RibbonEntity } from './modules/stock/stock.entity.js';
+import { DeliveryEntity, EndpointEntity } from './modules/webhooks/webhook.entity.js';
 
 /** The group role that holds the service's rights; every runtime connection works under it. */
 export const SERVICE_ROLE = 'citykey_service';
@@ -62,6 +63,8 @@ const ENTITIES = [
   CountEntity,
   DutyEntity,
   RibbonEntity,
+  EndpointEntity,
+  DeliveryEntity,
 ];
 
 // A calendar day is a calendar day: the driver would make it an instant of the machine's own time zone.

@@ -11,6 +11,7 @@ import { Reconciliation1764000000011 } from './0011-reconciliation.js';
 import { ChangeFeed1764000000012 } from './0012-change-feed.js';
 import { AdoptedNumbers1764000000013 } from './0013-adopted-numbers.js';
 import { Sources1764000000014 } from './0014-sources.js';
+import { Webhooks1764000000016 } from './0016-webhooks.js';
 import { Usage1764000000017 } from './0017-usage.js';
 
 /** Every migration in order. A migration that has landed is never edited; add another one. */
@@ -28,5 +29,6 @@ export const MIGRATIONS = [
   ChangeFeed1764000000012,
   AdoptedNumbers1764000000013,
   Sources1764000000014,
+  Webhooks1764000000016,
   Usage1764000000017,
 ];

@@ -26,5 +26,6 @@ export const TAGS = [
   { name: 'partners', description: 'The registry of partners and of their clients.' },
   { name: 'partner authorization', description: 'OAuth 2.0 client credentials with `private_key_jwt`.' },
   { name: 'partner', description: "What a partner's own program calls. Each partner sees its own tokens and nothing else." },
+  { name: 'partner webhook', description: 'Being told that the change feed has something new, by messages as Standard Webhooks describes them.' },
   { name: 'operations', description: 'For orchestrators.' },
 ];

@@ -11,6 +11,7 @@ import { type Foundation } from '../kernel/kernel.module.js';
 import { Metrics, MetricsModule } from '../kernel/metrics/index.js';
 import { TOKEN_OPERATION } from '../modules/partners/index.js';
 import { REFRESH_SCHEME } from '../modules/staff/index.js';
+import { WEBHOOK_MESSAGES } from '../modules/webhooks/index.js';
 import { DESCRIPTION, TAGS } from './api-description.js';
 
 /** The whole HTTP application with its documentation, ready to listen or to be tested. */
@@ -29,6 +30,7 @@ export function documentationOf(config: Config): Documentation {
     schemes: { refresh: REFRESH_SCHEME },
     tags: TAGS,
     paths: TOKEN_OPERATION,
+    webhooks: WEBHOOK_MESSAGES,
   };
 }
 

@@ -6,6 +6,7 @@ import { ADAPTER_FACTORIES, EnrolmentService, LinksModule, PublisherService, typ
 import { PartnerApiModule } from '../../src/modules/partner-api/index.js';
 import { PartnersModule } from '../../src/modules/partners/index.js';
 import { ReconciliationModule } from '../../src/modules/reconciliation/index.js';
+import { WebhooksModule } from '../../src/modules/webhooks/index.js';
 import { type Answer, Api, type Call } from '../e2e/api.js';
 import { type Running, running } from '../partners/application.js';
 import { LIBRARY, PRESCRIPTION, ProfilesModule, registered, TRANSIT } from '../partners/partner-application.js';
@@ -18,6 +19,7 @@ import { query } from '../setup/query.js';
 class NoAdaptersModule {}
 
 const MODULES = [ProfilesModule, NoAdaptersModule, PartnersModule, LinksModule, CardsModule, PartnerApiModule, ReconciliationModule];
+const MODULES = [ProfilesModule, NoAdaptersModule, PartnersModule, LinksModule, CardsModule, PartnerApiModule, WebhooksModule];
 
 /** Seconds between windows: short, so that a test opens the next one by moving the clock. */
 export const WINDOW_SECONDS = 2;

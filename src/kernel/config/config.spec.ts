@@ -20,6 +20,7 @@ describe('settings', () => {
       sandboxLibrary: null,
       sandboxTransit: null,
       partnerRequests: 600_000,
+      webhookTargets: 'any',
       timeZone: 'America/Chicago',
       cardPrefix: '9840',
       renewalGraceMonths: 12,
@@ -43,6 +44,7 @@ describe('settings', () => {
     expect(readConfig({ DATABASE_URL: URL, CITYKEY_SANDBOX: 'on' }).sandbox).toBe(true);
     expect(readConfig({ CITYKEY_SANDBOX: 'off' }).sandbox).toBe(false);
     expect(readConfig({ CITYKEY_SANDBOX: 'off' }).partnerRequests).toBe(60_000);
+    expect(readConfig({ CITYKEY_SANDBOX: 'off' }).webhookTargets).toBe('public');
   });
 
   it('that are empty or blank count as not given', () => {

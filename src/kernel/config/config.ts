@@ -22,6 +22,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'CITYKEY_SANDBOX_LIBRARY', fallback: 'as it was made; koha at first', meaning: 'koha, koha+sip2 (verified by SIP2) or polaris: what the simulated library speaks' },
   { name: 'CITYKEY_SANDBOX_TRANSIT', fallback: 'as it was made; tomp at first', meaning: 'tomp or status-list: what the simulated transit operator speaks' },
   { name: 'CITYKEY_PARTNER_REQUESTS', fallback: '60000; with the sandbox 600000', meaning: 'requests a minute that one client of a partner may make of one instance' },
+  { name: 'CITYKEY_WEBHOOK_TARGETS', fallback: 'public; with the sandbox any', meaning: 'public or any: whether webhooks go to https and public addresses only, or also to http and to this machine and its networks' },
   { name: 'CITYKEY_TIME_ZONE', fallback: 'America/Chicago', meaning: "the city's time zone" },
   { name: 'CITYKEY_CARD_PREFIX', fallback: '9840', meaning: 'first digits of every card number (1 to 8 digits)' },
   { name: 'CITYKEY_RENEWAL_GRACE_MONTHS', fallback: '12', meaning: 'months after its last one in which an expired card can be renewed' },
@@ -58,6 +59,8 @@ export interface Config {
   readonly sandboxTransit: 'tomp' | 'status-list' | null;
   /** Requests a minute of one client of a partner. */
   readonly partnerRequests: number;
+  /** Where messages to partners' webhooks may go. */
+  readonly webhookTargets: 'public' | 'any';
   readonly timeZone: string;
   readonly cardPrefix: string;
   /** Months after its last one in which an expired card can be renewed. */
@@ -105,6 +108,7 @@ export function readConfig(env: Environment): Config {
     sandboxLibrary: choice(env, 'CITYKEY_SANDBOX_LIBRARY', ['koha', 'koha+sip2', 'polaris']),
     sandboxTransit: choice(env, 'CITYKEY_SANDBOX_TRANSIT', ['tomp', 'status-list']),
     partnerRequests: whole(env, 'CITYKEY_PARTNER_REQUESTS', sandbox ? 600_000 : 60_000, 1, 100_000_000),
+    webhookTargets: choice(env, 'CITYKEY_WEBHOOK_TARGETS', ['public', 'any']) ?? (sandbox ? 'any' : 'public'),
     timeZone: timeZone(env),
     cardPrefix: matching(env, 'CITYKEY_CARD_PREFIX', '9840', /^[0-9]{1,8}$/, '1 to 8 digits'),
     renewalGraceMonths: whole(env, 'CITYKEY_RENEWAL_GRACE_MONTHS', 12, 0, 120),

@@ -40,6 +40,8 @@ export interface Documentation {
   readonly tags?: readonly { readonly name: string; readonly description: string }[];
   /** Operations that no controller has. They say all about themselves. */
   readonly paths?: OpenAPIObject['paths'];
+  /** What is sent to those who asked for it (OpenAPI 3.1). Each says all about itself. */
+  readonly webhooks?: Readonly<Record<string, object>>;
 }
 
 type SecuritySchemeObject = Parameters<DocumentBuilder['addSecurity']>[1];
@@ -65,7 +67,7 @@ export function openApiDocument(application: INestApplication, about: Documentat
   Object.assign(document.paths, about.paths);
   const examples = Object.fromEntries([...codes].map((definition) => [definition.code, problemExample(definition)]));
   document.components = { ...components, schemas: schemas, examples, headers: { ...ANSWER_HEADERS } };
-  return document;
+  return Object.assign(document, about.webhooks && { webhooks: about.webhooks });
 }
 
 /** Says of every schema that a request may use what the request pipe does: it takes no other field. */

@@ -1,0 +1,49 @@
+import { Injectable } from '@nestjs/common';
+import { Agent } from 'undici';
+import { type Outcome, outcomeOf } from './domain/delivery.js';
+import { TargetDesk, TargetRefused } from './target-desk.js';
+
+/** Seconds for one attempt as a whole: the name, the connection, and the head of the answer. */
+export const ATTEMPT_SECONDS = 15;
+
+/**
+ * Sends one message. Each has a connection of its own, so that none outlives the check of its address. Of the answer
+ * only the status is looked at: its body is not read, and redirects are not followed.
+ */
+@Injectable()
+export class DeliveryLine {
+  constructor(private readonly targets: TargetDesk) {}
+
+  /** @returns what became of it; null when it was cut off by `stop`, and nobody knows. */
+  async send(address: string, headers: Readonly<Record<string, string>>, body: string, stop: AbortSignal): Promise<Outcome | null> {
+    const url = this.targets.target(address);
+    if (!url) return 'target_refused';
+    const agent = new Agent({ connect: { lookup: this.targets.lookup, timeout: ATTEMPT_SECONDS * 1_000 }, pipelining: 1, maxHeaderSize: 16_384 });
+    const late = AbortSignal.timeout(ATTEMPT_SECONDS * 1_000);
+    try {
+      const { origin, pathname, search } = url;
+      const answer = await agent.request({ origin, path: pathname + search, method: 'POST', headers, body, signal: AbortSignal.any([stop, late]) });
+      answer.body.on('error', () => undefined).destroy();
+      return outcomeOf(answer.statusCode);
+    } catch (error) {
+      if (stop.aborted) return null;
+      return late.aborted ? 'timed_out' : failureOf(error);
+    } finally {
+      await agent.destroy();
+    }
+  }
+}
+
+const TIMED_OUT = /^(ETIMEDOUT|UND_ERR_(CONNECT|HEADERS|BODY)_TIMEOUT)$/;
+const CONNECT_FAILED = /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|EACCES|EINVAL)$/;
+const TLS_FAILED = /^(ERR_TLS_\w+|ERR_SSL_\w+|CERT_\w+|UNABLE_TO_\w+|SELF_SIGNED_\w+|DEPTH_ZERO_\w+|EPROTO|HOSTNAME_MISMATCH)$/;
+
+function failureOf(error: unknown): Outcome {
+  if (error instanceof TargetRefused) return 'target_refused';
+  // Several addresses that all failed come as one error of many.
+  const first = error instanceof AggregateError ? (error.errors[0] as unknown) : error;
+  const { code = '' } = first as { readonly code?: string };
+  if (TIMED_OUT.test(code)) return 'timed_out';
+  if (CONNECT_FAILED.test(code)) return 'connect_failed';
+  return TLS_FAILED.test(code) ? 'tls_failed' : 'connection_closed';
+}
