@@ -1,5 +1,6 @@
 import { DELIVERY_DAYS } from '../../src/modules/webhooks/cleanup.js';
 import { LEASE_SECONDS } from '../../src/modules/webhooks/courier.js';
+import { DeliveryLine } from '../../src/modules/webhooks/delivery-line.js';
 import { PAUSES_SECONDS } from '../../src/modules/webhooks/domain/retry-schedule.js';
 import { dump } from '../setup/kernel.js';
 import { until } from '../setup/until.js';
@@ -139,7 +140,19 @@ describe('a webhook', () => {
     await next.stop();
   });
 
-  it('that has the answer wait is given up on in time, and its body is not read', async () => {
+  it('that has us wait is given up on in time, with the connection', async () => {
+    const line = world.partners.on.app.get(DeliveryLine, { strict: false });
+    expect(line.attemptSeconds).toBe(15);
+    line.attemptSeconds = 0.2;
+    receiver.answers(() => undefined);
+    await world.change('library');
+    await world.turn('library');
+    expect(await world.only('library')).toMatchObject({ state: 'waiting', attempts: 1, outcome: 'timed_out' });
+    await until(() => receiver.open === 0);
+    line.attemptSeconds = 15;
+  });
+
+  it('that goes on and on is not listened to', async () => {
     let written = 0;
     receiver.answers((response) => {
       response.writeHead(200);
@@ -172,10 +185,10 @@ describe('a webhook', () => {
 
   it('is served by one instance at a time, and by the other when that one stops', async () => {
     const other = await world.partners.another();
-    other.on.clock.forward((world.clock.now().getTime() - Date.now()) / 1_000);
     const stop = new AbortController();
     receiver.answers(() => undefined);
     await world.change('library');
+    other.on.clock.forward((world.clock.now().getTime() - Date.now()) / 1_000);
     await Promise.all([world.announcer().announce(), world.announcer(other).announce()]);
     const first = world.courier().deliver('library', stop.signal);
     await until(() => receiver.received.length === 1);
@@ -212,6 +225,8 @@ describe('a webhook', () => {
     const spellings = values.flatMap((value) => [value, Buffer.from(value).toString('hex')]);
     expect(spellings.filter((value) => stored.includes(value))).toEqual([]);
     expect(stored).toContain('changes.published');
+    const said = world.partners.on.logged.join('');
+    expect([said.includes('/partner/v1/webhook'), values.filter((value) => said.includes(value))]).toEqual([true, []]);
     await theirs.stop();
   });
 

@@ -3,8 +3,7 @@ import { Agent } from 'undici';
 import { type Outcome, outcomeOf } from './domain/delivery.js';
 import { TargetDesk, TargetRefused } from './target-desk.js';
 
-/** Seconds for one attempt as a whole: the name, the connection, and the head of the answer. */
-export const ATTEMPT_SECONDS = 15;
+const MOST_HEADER_BYTES = 16 * 1_024;
 
 /**
  * Sends one message. Each has a connection of its own, so that none outlives the check of its address. Of the answer
@@ -12,14 +11,17 @@ export const ATTEMPT_SECONDS = 15;
  */
 @Injectable()
 export class DeliveryLine {
+  /** For one attempt as a whole: the name, the connection, and the head of the answer. */
+  attemptSeconds = 15;
+
   constructor(private readonly targets: TargetDesk) {}
 
   /** @returns what became of it; null when it was cut off by `stop`, and nobody knows. */
   async send(address: string, headers: Readonly<Record<string, string>>, body: string, stop: AbortSignal): Promise<Outcome | null> {
     const url = this.targets.target(address);
     if (!url) return 'target_refused';
-    const agent = new Agent({ connect: { lookup: this.targets.lookup, timeout: ATTEMPT_SECONDS * 1_000 }, pipelining: 1, maxHeaderSize: 16_384 });
-    const late = AbortSignal.timeout(ATTEMPT_SECONDS * 1_000);
+    const agent = new Agent({ connect: { lookup: this.targets.lookup }, maxHeaderSize: MOST_HEADER_BYTES });
+    const late = AbortSignal.timeout(this.attemptSeconds * 1_000);
     try {
       const { origin, pathname, search } = url;
       const answer = await agent.request({ origin, path: pathname + search, method: 'POST', headers, body, signal: AbortSignal.any([stop, late]) });
