@@ -2,6 +2,8 @@ import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ChangeFeed } from '../../src/modules/links/index.js';
+import { Announcer } from '../../src/modules/webhooks/announcer.js';
+import { Courier } from '../../src/modules/webhooks/courier.js';
 import { temporaryHome } from '../setup/homes.js';
 import { query } from '../setup/query.js';
 import { until } from '../setup/until.js';
@@ -130,6 +132,26 @@ describe('the example', () => {
     await stopped(third);
     const { tokens } = JSON.parse(fs.readFileSync(file, 'utf8')) as { tokens: Record<string, { state: string }> };
     expect(tokens[made]).toMatchObject({ state: 'ended' });
+  });
+
+  it('receive-webhooks', async () => {
+    const token = await world.partner('library');
+    const run = start('receive-webhooks.ts');
+    const told = (line: string) =>
+      until(async () => {
+        await world.app.get(Announcer, { strict: false }).announce();
+        await world.app.get(Courier, { strict: false }).deliver('library');
+        return run.printed().includes(line);
+      });
+    await told('A ping arrived.');
+    const { body } = await world.api.post('/partner/v1/sandbox/tokens', {}, { token });
+    await told(`${body['token'] as string} is active.`);
+    const { body: shown } = await world.api.get('/partner/v1/webhook', { token });
+    const forged = await fetch(shown['url'] as string, { method: 'POST', body: '{"type":"webhook.ping"}', headers: { 'webhook-id': 'msg_1' } });
+    expect(forged.status).toBe(400);
+    run.child.kill('SIGTERM');
+    expect([await run.ended, run.printed()]).toEqual([0, expect.stringMatching(/Stopped\.\n$/)]);
+    expect((await world.api.get('/partner/v1/webhook', { token })).status).toBe(404);
   });
 
   it('that there is, was among them', () => {

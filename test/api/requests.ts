@@ -1,5 +1,6 @@
 import { EVERY_COMMAND } from '../audit/commands/every-command.js';
 import { waitingRun } from '../audit/commands/reconciliation-commands.js';
+import { message, withWebhook } from '../audit/commands/webhook-commands.js';
 import { openEvent } from '../e2e/blanks.js';
 import { tokenRequest } from '../e2e/partner-program.js';
 import { type Request } from '../e2e/request.js';
@@ -93,6 +94,8 @@ const READS: Readonly<Record<string, Prepare>> = {
   'GET /partner/v1/keys': asPartner,
   'GET /partner/v1/usage': async (world) => ({ token: await world.partner('library'), query: '?from=2026-11-01&to=2026-11-30' }),
   'GET /partner/v1/status-list': asPartner,
+  'GET /partner/v1/webhook': withWebhook,
+  'GET /partner/v1/webhook/deliveries': async (world) => ({ ...(await asPartner(world)), query: `?after=${await message(world)}` }),
   'GET /partner/v1/status-list/keys': nobody,
 };
 

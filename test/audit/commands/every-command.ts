@@ -6,6 +6,7 @@ import { STAFF_COMMANDS } from './staff-commands.js';
 import { RULE_COMMANDS, STOCK_COMMANDS } from './stock-commands.js';
 import { KEY_COMMANDS } from './key-commands.js';
 import { TOKEN_COMMANDS } from './token-commands.js';
+import { WEBHOOK_COMMANDS } from './webhook-commands.js';
 
 /** Every command there is. Those about partners come last but for reconciliation: they leave a library behind that nobody answers for. */
 export const EVERY_COMMAND: readonly Command[] = [
@@ -15,6 +16,7 @@ export const EVERY_COMMAND: readonly Command[] = [
   ...STAFF_COMMANDS,
   ...TOKEN_COMMANDS,
   ...KEY_COMMANDS,
+  ...WEBHOOK_COMMANDS,
   ...PARTNER_COMMANDS,
   ...RECONCILIATION_COMMANDS,
 ];
