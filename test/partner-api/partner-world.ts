@@ -18,8 +18,7 @@ import { query } from '../setup/query.js';
 @Module({ providers: [{ provide: ADAPTER_FACTORIES, useValue: [] }], exports: [ADAPTER_FACTORIES] })
 class NoAdaptersModule {}
 
-const MODULES = [ProfilesModule, NoAdaptersModule, PartnersModule, LinksModule, CardsModule, PartnerApiModule, ReconciliationModule];
-const MODULES = [ProfilesModule, NoAdaptersModule, PartnersModule, LinksModule, CardsModule, PartnerApiModule, WebhooksModule];
+const MODULES = [ProfilesModule, NoAdaptersModule, PartnersModule, LinksModule, CardsModule, PartnerApiModule, ReconciliationModule, WebhooksModule];
 
 /** Seconds between windows: short, so that a test opens the next one by moving the clock. */
 export const WINDOW_SECONDS = 2;
