@@ -261,6 +261,72 @@ export interface paths {
          */
         get: operations["showUsage"];
     };
+    "/partner/v1/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show the webhook, without its secret */
+        get: operations["getWebhook"];
+        /**
+         * Say where to be told of changes: make the webhook, or give it another address
+         * @description When it is made, the answer is 201 with the secret by which messages are verified; it tells of what is published from then on. Another address keeps the secret, is told what the old one was not, and enables a disabled webhook.
+         */
+        put: operations["setWebhook"];
+        /** Be told nothing any more; the secret and all deliveries go with it */
+        delete: operations["deleteWebhook"];
+    };
+    "/partner/v1/webhook/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List messages and what became of them; they are kept for 14 days */
+        get: operations["listDeliveries"];
+    };
+    "/partner/v1/webhook/deliveries/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Have a message sent again under the same id
+         * @description One that was delivered or given up begins its schedule anew; one that waits is tried at once.
+         */
+        post: operations["replayDelivery"];
+    };
+    "/partner/v1/webhook/ping": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Have a message sent that says nothing, to try the receiver out
+         * @description It is sent once, within a second or two, and listed as what became of it. While one waits, asking again gives that one.
+         */
+        post: operations["pingWebhook"];
+    };
+    "/partner/v1/webhook/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Draw a new secret; for 24 hours messages are signed with the old one too
+         * @description Where the old one must not verify a moment longer, delete the webhook and make it anew.
+         */
+        post: operations["rotateWebhookSecret"];
+    };
     "/v1/approvals": {
         parameters: {
             query?: never;
@@ -956,7 +1022,28 @@ export interface paths {
         post: operations["spoilBlanks"];
     };
 }
-export type webhooks = Record<string, never>;
+export interface webhooks {
+    changesPublished: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** There are changes in the feed that you may not have read */
+        post: operations["receiveChangesPublished"];
+    };
+    webhookPing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** You asked whether messages arrive */
+        post: operations["receiveWebhookPing"];
+    };
+}
 export interface components {
     schemas: {
         Accepted: {
@@ -1512,6 +1599,56 @@ export interface components {
             /** @description Each day opens with what the day before left */
             days: components["schemas"]["Day"][];
         };
+        Deliveries: {
+            /** @description The newest days first. */
+            deliveries: components["schemas"]["Delivery"][];
+            /**
+             * @description Send it as `after` for the next page; null on the last one.
+             * @example null
+             */
+            next: string | null;
+        };
+        Delivery: {
+            /**
+             * @description Attempts that ended, since it was made or sent again.
+             * @example 10
+             */
+            attempts: number;
+            /**
+             * Format: date
+             * @description The day it was made.
+             * @example 2026-11-27
+             */
+            day: string;
+            /**
+             * @description The `webhook-id` of the message, at each attempt.
+             * @example msg_wX3rT0mQk5Jd8LzVbN2cYh7s
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description While it waits.
+             * @example 2026-11-30T15:04:05.000Z
+             */
+            nextAttemptAt?: string;
+            /**
+             * @description Of the last attempt.
+             * @example answered_5xx
+             * @enum {string}
+             */
+            outcome?: "delivered" | "gone" | "answered_3xx" | "answered_4xx" | "answered_5xx" | "timed_out" | "connect_failed" | "connection_closed" | "tls_failed" | "target_refused";
+            /**
+             * @description `dead`: given up. It can be sent again.
+             * @example dead
+             * @enum {string}
+             */
+            state: "waiting" | "delivered" | "dead";
+            /**
+             * @example changes.published
+             * @enum {string}
+             */
+            type: "changes.published" | "webhook.ping";
+        };
         DeskLink: {
             /**
              * @example active
@@ -1904,6 +2041,21 @@ export interface components {
              * @example 2031-11
              */
             validThrough: string;
+        };
+        MadeWebhook: {
+            /**
+             * @description Verifies messages (Standard Webhooks). It is shown this once.
+             * @example whsec_3Qm9YxT0pL7cVbN2sKf8HjD4wR6uZ1aEgXiO5tMqWyA=
+             */
+            secret: string;
+            /**
+             * @description `disabled` when the receiver answered 410. Setting its address again enables it.
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "disabled";
+            /** @example https://hooks.library.example/citykey */
+            url: string;
         };
         MissingAnswer: {
             /** @example 1 */
@@ -2896,6 +3048,19 @@ export interface components {
              */
             inCustody: boolean;
         };
+        RotatedSecret: {
+            /**
+             * Format: date-time
+             * @description Until then messages are signed with the old secret too.
+             * @example 2026-12-01T15:04:05.000Z
+             */
+            formerUntil: string;
+            /**
+             * @description The new secret. It is shown this once.
+             * @example whsec_3Qm9YxT0pL7cVbN2sKf8HjD4wR6uZ1aEgXiO5tMqWyA=
+             */
+            secret: string;
+        };
         Rule: {
             /**
              * Format: date
@@ -3463,6 +3628,23 @@ export interface components {
              * @example 9840123456789017
              */
             cardNumber: string;
+        };
+        Webhook: {
+            /**
+             * @description `disabled` when the receiver answered 410. Setting its address again enables it.
+             * @example active
+             * @enum {string}
+             */
+            state: "active" | "disabled";
+            /** @example https://hooks.library.example/citykey */
+            url: string;
+        };
+        WebhookAddress: {
+            /**
+             * @description https, with a host that has public addresses only, and port 443 or one from 1024 on; no user name, no fragment.
+             * @example https://hooks.library.example/citykey
+             */
+            url: string;
         };
     };
     responses: never;
@@ -4734,6 +4916,350 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.invalid" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    getWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Here it is, or it is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "https://hooks.library.example/citykey",
+                     *       "state": "active"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping" | "webhook.not_found";
+                    };
+                };
+            };
+        };
+    };
+    setWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A UUIDv4 or at least 22 random characters, new for each act. The same key with the same request is answered again as it was and takes effect once.
+                 * @example 0e9f8c1a-9b1d-4f7e-8a43-5f0d1f6c2b77
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "url": "https://hooks.library.example/citykey"
+                 *     }
+                 */
+                "application/json": components["schemas"]["WebhookAddress"];
+            };
+        };
+        responses: {
+            /** @description The webhook there was has this address now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "https://hooks.library.example/citykey",
+                     *       "state": "active"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Webhook"];
+                };
+            };
+            /** @description The webhook was made; its secret is shown this once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "url": "https://hooks.library.example/citykey",
+                     *       "state": "active",
+                     *       "secret": "whsec_3Qm9YxT0pL7cVbN2sKf8HjD4wR6uZ1aEgXiO5tMqWyA="
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MadeWebhook"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.rate_limited" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping" | "webhook.url_refused";
+                    };
+                };
+            };
+        };
+    };
+    deleteWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A UUIDv4 or at least 22 random characters, new for each act. The same key with the same request is answered again as it was and takes effect once.
+                 * @example 0e9f8c1a-9b1d-4f7e-8a43-5f0d1f6c2b77
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is done. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping" | "webhook.not_found";
+                    };
+                };
+            };
+        };
+    };
+    listDeliveries: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string;
+                limit?: number;
+                state?: "waiting" | "delivered" | "dead";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Here it is, or it is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "deliveries": [
+                     *         {
+                     *           "id": "msg_wX3rT0mQk5Jd8LzVbN2cYh7s",
+                     *           "type": "changes.published",
+                     *           "state": "dead",
+                     *           "attempts": 10,
+                     *           "outcome": "answered_5xx",
+                     *           "nextAttemptAt": "2026-11-30T15:04:05.000Z",
+                     *           "day": "2026-11-27"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Deliveries"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.invalid" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping" | "webhook.delivery_not_found";
+                    };
+                };
+            };
+        };
+    };
+    replayDelivery: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A UUIDv4 or at least 22 random characters, new for each act. The same key with the same request is answered again as it was and takes effect once.
+                 * @example 0e9f8c1a-9b1d-4f7e-8a43-5f0d1f6c2b77
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /**
+                 * @description The `webhook-id` of the message
+                 * @example a3c9b5de-6d5a-4b0a-8f0e-0a6ef2b7c1d4
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was taken, and takes effect later. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "msg_wX3rT0mQk5Jd8LzVbN2cYh7s",
+                     *       "type": "changes.published",
+                     *       "state": "dead",
+                     *       "attempts": 10,
+                     *       "outcome": "answered_5xx",
+                     *       "nextAttemptAt": "2026-11-30T15:04:05.000Z",
+                     *       "day": "2026-11-27"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping" | "webhook.delivery_not_found" | "webhook.disabled" | "webhook.not_found";
+                    };
+                };
+            };
+        };
+    };
+    pingWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A UUIDv4 or at least 22 random characters, new for each act. The same key with the same request is answered again as it was and takes effect once.
+                 * @example 0e9f8c1a-9b1d-4f7e-8a43-5f0d1f6c2b77
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It was taken, and takes effect later. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "msg_wX3rT0mQk5Jd8LzVbN2cYh7s",
+                     *       "type": "changes.published",
+                     *       "state": "dead",
+                     *       "attempts": 10,
+                     *       "outcome": "answered_5xx",
+                     *       "nextAttemptAt": "2026-11-30T15:04:05.000Z",
+                     *       "day": "2026-11-27"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping" | "webhook.disabled" | "webhook.not_found";
+                    };
+                };
+            };
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A UUIDv4 or at least 22 random characters, new for each act. The same key with the same request is answered again as it was and takes effect once.
+                 * @example 0e9f8c1a-9b1d-4f7e-8a43-5f0d1f6c2b77
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Here it is, or it is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "secret": "whsec_3Qm9YxT0pL7cVbN2sKf8HjD4wR6uZ1aEgXiO5tMqWyA=",
+                     *       "formerUntil": "2026-12-01T15:04:05.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["RotatedSecret"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping" | "webhook.not_found";
                     };
                 };
             };
@@ -8825,6 +9351,136 @@ export interface operations {
                         code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping" | "stock.blank_not_here" | "stock.event_closed" | "stock.event_not_found" | "stock.separation_of_duties" | "stock.station_required";
                     };
                 };
+            };
+        };
+    };
+    receiveChangesPublished: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message, and is the same at each attempt.
+                 * @example msg_wX3rT0mQk5Jd8LzVbN2cYh7s
+                 */
+                "webhook-id": string;
+                /**
+                 * @description One or several signatures, `v1,` and base64 each, separated by spaces.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1796050800
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "changes.published",
+                 *       "timestamp": "2026-11-30T15:00:00Z",
+                 *       "data": {
+                 *         "changes": "https://cards.city.example/partner/v1/changes"
+                 *       }
+                 *     }
+                 */
+                "application/json": {
+                    data: {
+                        /**
+                         * Format: uri
+                         * @description Where the change feed is read, with your cursor.
+                         */
+                        changes: string;
+                    };
+                    /**
+                     * Format: date-time
+                     * @description Of this attempt, to the second.
+                     */
+                    timestamp: string;
+                    /** @constant */
+                    type: "changes.published";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken. Any answer from 200 to 299 within 15 seconds is; its body is not read. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted here any more: the webhook is disabled. Every other answer, a redirect too, is a failure, and tried again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    receiveWebhookPing: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the message, and is the same at each attempt.
+                 * @example msg_wX3rT0mQk5Jd8LzVbN2cYh7s
+                 */
+                "webhook-id": string;
+                /**
+                 * @description One or several signatures, `v1,` and base64 each, separated by spaces.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+                /**
+                 * @description Seconds since 1970, of this attempt.
+                 * @example 1796050800
+                 */
+                "webhook-timestamp": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "type": "webhook.ping",
+                 *       "timestamp": "2026-11-30T15:00:00Z",
+                 *       "data": {}
+                 *     }
+                 */
+                "application/json": {
+                    data: Record<string, never>;
+                    /**
+                     * Format: date-time
+                     * @description Of this attempt, to the second.
+                     */
+                    timestamp: string;
+                    /** @constant */
+                    type: "webhook.ping";
+                };
+            };
+        };
+        responses: {
+            /** @description Taken. Any answer from 200 to 299 within 15 seconds is; its body is not read. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing is wanted here any more: the webhook is disabled. Every other answer, a redirect too, is a failure, and tried again. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -7,7 +7,7 @@ import { AskingPartner, type CallingPartner, ForPartners } from '../../partners/
 import { WebhookService } from '../webhook.service.js';
 import { urlRefused, webhookNotFound } from '../webhooks.errors.js';
 import { PERHAPS_ONCE } from './idempotency-key.js';
-import { MadeWebhookView, RotatedSecretView, WebhookDto, WebhookView } from './webhook.dto.js';
+import { MadeWebhookView, RotatedSecretView, WebhookAddressDto, WebhookView } from './webhook.dto.js';
 
 /** Where a partner is told that there is something new. */
 @ApiTags('partner webhook')
@@ -42,7 +42,7 @@ export class WebhookController {
   async set(
     @CalledPerhapsOnceBy() caller: Caller,
     @AskingPartner() { service }: CallingPartner,
-    @Body() { url }: WebhookDto,
+    @Body() { url }: WebhookAddressDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<WebhookView> {
     const { created, webhook } = await this.webhooks.set(caller, service, url);

@@ -11,7 +11,7 @@ const EXAMPLE_SECRET = 'whsec_3Qm9YxT0pL7cVbN2sKf8HjD4wR6uZ1aEgXiO5tMqWyA=';
 export const MESSAGE_ID = /^msg_[A-Za-z0-9_-]{24}$/;
 const MOST_LISTED = 1_000;
 
-export class WebhookDto {
+export class WebhookAddressDto {
   @ApiProperty({
     example: EXAMPLE_URL,
     description: 'https, with a host that has public addresses only, and port 443 or one from 1024 on; no user name, no fragment.',
