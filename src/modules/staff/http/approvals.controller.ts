@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiHeader, ApiOperation, ApiResponse, ApiTags } from '@n
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
 import { ApiProblems, CalledOnceBy, STAFF_SCHEME } from '../../../kernel/http/index.js';
 import { Approvals } from '../approvals.service.js';
-import { approvalNotFound, lastAdmin, oidcSubjectTaken, secondPersonRequired, staffVersionConflict, totpNotEnrolled } from '../staff.errors.js';
+import { approvalNotFound, oidcSubjectTaken, secondPersonRequired, staffVersionConflict, totpNotEnrolled } from '../staff.errors.js';
 import { ConfirmationAnswer, PendingChangeList } from './approvals.dto.js';
 import { IDEMPOTENCY_KEY } from './idempotency-key.js';
 
@@ -35,7 +35,7 @@ export class ApprovalsController {
     description: 'Beside the codes below it answers with those of the change itself, for instance `partner.version_conflict`.',
   })
   @ApiResponse({ status: 200, type: ConfirmationAnswer })
-  @ApiProblems(approvalNotFound, secondPersonRequired, staffVersionConflict, lastAdmin, totpNotEnrolled, oidcSubjectTaken)
+  @ApiProblems(approvalNotFound, secondPersonRequired, staffVersionConflict, totpNotEnrolled, oidcSubjectTaken)
   confirm(@CalledOnceBy() caller: Caller, @ApprovalId() id: string): Promise<ConfirmationAnswer> {
     return this.approvals.confirm(caller, id);
   }
