@@ -7,9 +7,18 @@ import { PolarisLane } from './polaris-lane.js';
 const READER = 'D100000042';
 
 describe('signing for PAPI', () => {
-  // No published client carries a worked example with its key. The rule is checked against RFC 2202 (HMAC-SHA1, test
-  // cases 2 and 3 of section 3), and its order against the published C# client Clc.Polaris.Api (GetPAPIHash hashes
-  // httpMethod + uri + httpDate + password under the access key).
+  // The worked examples of a published client: MeCard of the Edmonton Public Library, PAPISecurityTest.testGetPAPIHash.
+  it.each([
+    ['', '9NoK01FefkvfgDkzOG3FnE29+o0='],
+    ['1234', 'flrYL2V+sr4CPbkynavtAaMcizY='],
+  ])('is what a published client signs, with the secret %j', (secret, signature) => {
+    const url = 'http://localhost/PAPIService/REST/public/v1/1033/100/1/patron/21756003332022';
+    const parts = { method: 'GET', url, date: 'Wed, 09 Oct 2009 22:23:32 GMT', secret };
+    expect(authorization('polarisdev', '1234', parts)).toBe(`PWS polarisdev:${signature}`);
+  });
+
+  // RFC 2202 (HMAC-SHA1, test cases 2 and 3 of section 3). The order is also that of the published C# client
+  // Clc.Polaris.Api (GetPAPIHash hashes httpMethod + uri + httpDate + password under the access key).
   it('is HMAC-SHA1 in base64 over method, address, date and secret with nothing in between', () => {
     const rfc2202 = Buffer.from('effcdf6ae5eb2fa2d27416d5f184df9c259a7c79', 'hex').toString('base64');
     const parts = { method: 'what do ya', url: ' want', date: ' for', secret: ' nothing?' };

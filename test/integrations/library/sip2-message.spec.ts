@@ -10,13 +10,24 @@ const sealed = (text: string, sequence = '0') => {
 };
 
 describe('SIP2 messages', () => {
-  // The example of the protocol's own text (3M SIP 2.00, appendix on error detection) is a login of this form; these
-  // two are computed by hand from its rule: the sum of all bytes up to and including AZ, negated, in 16 bits.
+  // Messages with checksums as others have published them: the protocol's own text and developer's guide (3M SIP 2.00),
+  // and the tests of Evergreen's SIPServer, FOLIO's edge-sip2 and clients in JavaScript. The first is summed by hand:
+  // 0x10000 - (0x39 + 0x37 + 0x41 + 0x5a).
   it.each([
-    ['97AZ', 0x10000 - (0x39 + 0x37 + 0x41 + 0x5a)],
-    ['941AY0AZ', 0x10000 - (0x39 + 0x34 + 0x31 + 0x41 + 0x59 + 0x30 + 0x41 + 0x5a)],
+    ['97AZ', 'FEF5'],
+    ['96AZ', 'FEF6'],
+    ['941AY3AZ', 'FDFA'],
+    ['990 402.00AY1AZ', 'FCB4'],
+    ['9900401.00AY1AZ', 'FCA5'],
+    ['9300CNLoginUserID|COLoginPassword|CPLocationCode|AY5AZ', 'EC7B'],
+    ['6300119980723    091905Y         AOInstitutionID|AAPatronID|BP00001|BQ00005|AY1AZ', 'EA83'],
   ])('sum %s up to and including AZ', (text, sum) => {
-    expect(checksum(Buffer.from(text))).toBe(sum.toString(16).toUpperCase());
+    expect(checksum(Buffer.from(text))).toBe(sum);
+  });
+
+  it('are written to the byte as a published client writes a login', () => {
+    const fields = [['CN', 'LoginUserID'], ['CO', 'LoginPassword'], ['CP', 'LocationCode']] as const;
+    expect(encode('9300', fields, 5).toString()).toBe('9300CNLoginUserID|COLoginPassword|CPLocationCode|AY5AZEC7B');
   });
 
   it('sums what exceeds 16 bits, and pads', () => {
