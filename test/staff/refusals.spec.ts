@@ -80,6 +80,7 @@ const REFUSALS: readonly (readonly [status: number, code: string, operation: str
   [404, 'partner.not_found', `POST ${CLIENTS}`, ({ on, admin, privateJwk }) => asks(on, admin.token, 'post', `/v1/partners/${NOBODY}/clients`, { jwks: { keys: [{ ...privateJwk, d: undefined }] } })],
   [422, 'partner.client_key_invalid', `POST ${CLIENTS}`, ({ on, admin, library }) => asks(on, admin.token, 'post', `/v1/partners/${library}/clients`, { jwks: { keys: [] } })],
   [422, 'partner.client_key_private', `POST ${CLIENTS}`, ({ on, admin, library, privateJwk }) => asks(on, admin.token, 'post', `/v1/partners/${library}/clients`, { jwks: { keys: [privateJwk] } })],
+  [404, 'partner.not_found', `PATCH ${CLIENTS}/{clientId}`, ({ on, admin }) => asks(on, admin.token, 'patch', `/v1/partners/nobody/clients/${NOBODY}`, { state: 'disabled' })],
   [404, 'partner.client_not_found', `PATCH ${CLIENTS}/{clientId}`, ({ on, admin, library }) => asks(on, admin.token, 'patch', `/v1/partners/${library}/clients/${NOBODY}`, { state: 'disabled' })],
 ];
 

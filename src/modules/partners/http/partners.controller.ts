@@ -116,7 +116,7 @@ export class PartnersController {
   @ApiConsumes('application/merge-patch+json', 'application/json')
   @ApiBody({ type: ClientPatch })
   @ApiResponse({ status: 200, type: ClientAnswer })
-  @ApiProblems(clientNotFound)
+  @ApiProblems(partnerNotFound, clientNotFound)
   setClientState(
     @CalledOnceBy() caller: Caller,
     @PartnerId() id: string,
