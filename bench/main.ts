@@ -6,6 +6,7 @@ import { measureLanes } from './lanes.js';
 import { batch, feed, introspection, issue, type Measure } from './loads.js';
 import { type BenchOptions, type Part } from './options.js';
 import { measureFiles } from './partner-files.js';
+import { measureLists } from './reconciliation.js';
 import { type Findings, type Line, linesOf, table } from './report.js';
 import { type Comparison } from './rounds.js';
 import { setStage } from './stage.js';
@@ -74,6 +75,7 @@ async function measure(options: BenchOptions, undo: Undo): Promise<Findings> {
     timings,
     files: (await when('files', `partner files of ${size.records.toLocaleString('en')} records`, () => measureFiles(size, undo))) ?? [],
     lanes: (await when('lanes', `${size.synced.toLocaleString('en')} links to each simulated partner`, () => measureLanes(size, undo))) ?? [],
+    lists: (await when('reconciliation', 'the service, to compare lists with links', () => measureLists(size, step, undo))) ?? [],
     secondStart: await when('start', 'npm start, twice', () => secondStart(undo)),
   };
 }

@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 
 /** What is measured; all of it unless some are named. */
-export const PARTS = ['introspection', 'batch', 'feed', 'timing', 'issue', 'files', 'lanes', 'start'] as const;
+export const PARTS = ['introspection', 'batch', 'feed', 'timing', 'issue', 'files', 'lanes', 'reconciliation', 'start'] as const;
 
 export type Part = (typeof PARTS)[number];
 
@@ -31,10 +31,20 @@ export interface BenchSize {
   readonly records: number;
   /** Links brought to each simulated partner. */
   readonly synced: number;
+  /** Lines of the lists that are compared with as many links. */
+  readonly lists: readonly number[];
+  /** Rounds with each of them up to a million lines; a larger one has one. */
+  readonly listRounds: number;
 }
 
-const FULL: BenchSize = { links: 300_000, pairs: 6, secondsPerRound: 2, warmUpSeconds: 4, timed: 20_000, records: 1_000_000, synced: 2_000 };
-const QUICK: BenchSize = { links: 30_000, pairs: 2, secondsPerRound: 1, warmUpSeconds: 2, timed: 3_000, records: 100_000, synced: 300 };
+const FULL: BenchSize = {
+  ...{ links: 300_000, pairs: 6, secondsPerRound: 2, warmUpSeconds: 4, timed: 20_000, records: 1_000_000, synced: 2_000 },
+  ...{ lists: [10_000, 100_000, 1_000_000, 3_000_000], listRounds: 3 },
+};
+const QUICK: BenchSize = {
+  ...{ links: 30_000, pairs: 2, secondsPerRound: 1, warmUpSeconds: 2, timed: 3_000, records: 100_000, synced: 300 },
+  ...{ lists: [10_000, 100_000], listRounds: 1 },
+};
 
 const EXPLANATION = `
 Starts its own database in a temporary folder, the service and what it is compared with, loads them in turns,

@@ -2,6 +2,7 @@ import { rounded } from './figures.js';
 import { type LaneResult } from './lanes.js';
 import { type FileFinding } from './partner-files.js';
 import { type Load } from './options.js';
+import { type ListFinding } from './reconciliation.js';
 import { type Comparison } from './rounds.js';
 import { type TimingFinding } from './timing.js';
 
@@ -11,6 +12,7 @@ export interface Findings {
   readonly timings: readonly TimingFinding[];
   readonly files: readonly FileFinding[];
   readonly lanes: readonly LaneResult[];
+  readonly lists: readonly ListFinding[];
   /** Seconds to the first answer on a second start, when it was measured. */
   readonly secondStart: number | null;
 }
@@ -40,6 +42,10 @@ const NAMES: Readonly<Record<Load, string>> = {
 const MEMORY_AIM_MB = 250;
 const START_AIM_SECONDS = 10;
 const FILE_MEMORY_AIM_MB = 200;
+/** The size for which there are aims. */
+const LIST_AIM_LINKS = 1_000_000;
+const LIST_RATIO_AIM = 1.5;
+const LIST_MEMORY_AIM_MB = 200;
 const FILES: Readonly<Record<FileFinding['work'], string>> = {
   'members-written': '834 members written',
   'members-sealed': '834 members written, encrypted and signed',
@@ -48,13 +54,13 @@ const FILES: Readonly<Record<FileFinding['work'], string>> = {
   'list-read': 'status-list records read',
 };
 
-export function linesOf({ comparisons, timings, files, lanes, secondStart }: Findings): Line[] {
+export function linesOf({ comparisons, timings, files, lanes, lists, secondStart }: Findings): Line[] {
   const lines = comparisons.flatMap(comparisonLines);
   const memory = (loads: readonly Load[]) => Math.max(...comparisons.flatMap((one) => (loads.includes(one.what) ? [one.residentMegabytes] : [])));
   const [single, thousands] = [memory(['introspection', 'issue']), memory(['batch', 'feed'])];
   if (single > 0) lines.push(aimed('memory of the service under load', `${single.toFixed(0)} MB`, `under ${MEMORY_AIM_MB} MB`, single < MEMORY_AIM_MB));
   if (thousands > 0) lines.push(noted('memory of the service while it answers by the thousand', `${thousands.toFixed(0)} MB`, ''));
-  lines.push(...timings.map(timingLine), ...files.flatMap(fileLines), ...lanes.map(laneLine));
+  lines.push(...timings.map(timingLine), ...files.flatMap(fileLines), ...lanes.map(laneLine), ...lists.flatMap(listLines));
   if (secondStart !== null) {
     const seconds = `${secondStart.toFixed(1)} s`;
     lines.push(aimed('npm start to first answer, second start', seconds, `under ${START_AIM_SECONDS} s`, secondStart < START_AIM_SECONDS));
@@ -107,6 +113,23 @@ function fileLines({ work, records, seconds, plainSeconds, residentMegabytes: mo
 /** Beside the adapter alone, without database and seals. */
 function laneLine({ service, links, seconds, aloneSeconds }: LaneResult): Line {
   return rate(`links synced, ${service}`, links, seconds, aloneSeconds);
+}
+
+/** Beside COPY and FULL JOIN of the same sets. Here the ratio is one of times: less is better. */
+function listLines({ links, breaks, seconds, plainSeconds, ratio, residentMegabytes: most }: ListFinding): Line[] {
+  const isAimed = links === LIST_AIM_LINKS;
+  const count = links.toLocaleString('en');
+  return [
+    {
+      what: `${count} links compared, ${breaks.toLocaleString('en')} breaks`,
+      measured: `${seconds.toFixed(2)} s`,
+      limit: `${plainSeconds.toFixed(2)} s`,
+      ratio: ratio.toFixed(2),
+      aim: isAimed ? `at most ${LIST_RATIO_AIM.toFixed(2)}` : '',
+      met: isAimed ? rounded(ratio, 2) <= LIST_RATIO_AIM : null,
+    },
+    aimed(`  memory for ${count}`, `${most.toFixed(0)} MB`, `under ${LIST_MEMORY_AIM_MB} MB`, most < LIST_MEMORY_AIM_MB),
+  ];
 }
 
 function rate(what: string, count: number, seconds: number, limitSeconds: number): Line {
