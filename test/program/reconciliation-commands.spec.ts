@@ -1,0 +1,95 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { PassThrough, Writable } from 'node:stream';
+import { Global, Module } from '@nestjs/common';
+import request from 'supertest';
+import { systemCaller } from '../../src/kernel/auth/index.js';
+import { ADAPTER_FACTORIES } from '../../src/modules/links/index.js';
+import { PartnersModule } from '../../src/modules/partners/index.js';
+import { ReconciliationModule } from '../../src/modules/reconciliation/index.js';
+import { StaffAccounts, StaffModule } from '../../src/modules/staff/index.js';
+import * as commands from '../../src/program/reconciliation/commands.js';
+import { type StaffSession } from '../../src/program/reconciliation/staff-session.js';
+import { answered, type Running, running } from '../partners/application.js';
+import { ProfilesModule, registered, TRANSIT } from '../partners/partner-application.js';
+import { createTestDatabase, type TestDatabase } from '../setup/database.js';
+import { temporaryHome } from '../setup/homes.js';
+import { query } from '../setup/query.js';
+import { until } from '../setup/until.js';
+
+@Global()
+@Module({ providers: [{ provide: ADAPTER_FACTORIES, useValue: [] }], exports: [ADAPTER_FACTORIES] })
+class NoAdaptersModule {}
+
+describe('citykey reconciliation', () => {
+  let database: TestDatabase;
+  let on: Running;
+  let url: string;
+  let chief: { accountId: string; password: string };
+  let run: string;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    on = await running(database, { modules: [ProfilesModule, NoAdaptersModule, PartnersModule, ReconciliationModule, StaffModule] });
+    await registered(on, TRANSIT);
+    await on.app.listen({ port: 0, host: '127.0.0.1' });
+    url = await on.app.getUrl();
+    const { password } = await on.app.get(StaffAccounts, { strict: false }).create(systemCaller('test'), { username: 'chief', roles: ['supervisor'] });
+    const [account] = await query(database.ownerUrl, `SELECT id FROM staff.account WHERE username = 'chief'`, []);
+    chief = { accountId: account?.['id'] as string, password };
+    const headers = { authorization: await on.bearer('supervisor'), 'idempotency-key': crypto.randomUUID(), 'content-type': 'text/csv' };
+    const sent = request(on.app.getHttpServer()).post('/v1/reconciliation/lists?service=transit').set(headers).send('1612345678901234,active\n1612345678901242,active\nx\n');
+    run = (await answered(sent)).body['id'] as string;
+    await until(async () => (await query(database.ownerUrl, 'SELECT state FROM reconciliation.run WHERE id = $1', [run]))[0]?.['state'] === 'done');
+  });
+
+  afterAll(async () => {
+    await on.app.close();
+    await database.drop();
+  });
+
+  /** @returns what was printed. */
+  async function said(work: (session: StaffSession, say: (line: string) => void) => Promise<void>, password = chief.password): Promise<string[]> {
+    const lines: string[] = [];
+    const input = new PassThrough();
+    input.end(`${password}\n`);
+    await commands.asStaff(url, { username: 'chief' }, { input, output: new Writable() }, (session) => work(session, (line) => lines.push(line)));
+    return lines;
+  }
+
+  it('lists runs and shows one with its counts', async () => {
+    expect((await said((session, say) => commands.listRuns(session, { limit: '5' }, say)))[0]).toMatch(new RegExp(`^${run} .* transit +done  3 lines$`));
+    const shown = await said((session, say) => commands.showRun(session, run, { follow: true }, say));
+    expect(shown[0]).toBe(`${run}: transit, upload, done`);
+    expect(shown).toContain('  unknown                    2');
+  });
+
+  it('lists breaks and has one decided, in the name of who signed in', async () => {
+    const breaks = await said((session, say) => commands.listBreaks(session, run, { class: 'unknown' }, say));
+    expect([breaks.length, breaks.at(-1)]).toEqual([3, '2 breaks']);
+    const [id = ''] = breaks[0]?.split(' ') ?? [];
+    expect(await said((session, say) => commands.decideBreak(session, id, 'accept', 'test_record', say))).toEqual(['The break is accepted.']);
+    const [entry] = await query(database.ownerUrl, `SELECT * FROM audit.entry WHERE act = 'reconciliation.accept'`, []);
+    expect(JSON.stringify(entry)).toContain(chief.accountId);
+    await expect(said((session, say) => commands.decideBreak(session, id, 'accept', 'test_record', say))).rejects.toThrow('(reconciliation.decision_not_possible)');
+  });
+
+  it('tells a report, and writes it for its user only', async () => {
+    expect(await said((session, say) => commands.report(session, 'transit', {}, say))).toContain('unknown                     2        0        0        0        2');
+    const outside = await said((session, say) => commands.report(session, 'transit', { outside: true }, say));
+    expect(outside).toContain('unknown                    <5        0        0        0        -');
+    const [html, csv] = ['report.html', 'report.csv'].map((name) => path.join(temporaryHome(), name)) as [string, string];
+    await said((session, say) => commands.report(session, 'transit', { html, csv }, say));
+    expect([fs.readFileSync(html, 'utf8').slice(0, 15), fs.readFileSync(csv, 'utf8').slice(0, 16)]).toEqual(['<!doctype html>\n'.slice(0, 15), 'class,age,breaks']);
+    expect(fs.statSync(html).mode & 0o777).toBe(0o600);
+  });
+
+  it('says what is wrong, and leaves no session behind', async () => {
+    await expect(said((session, say) => commands.startRun(session, 'transit', say))).rejects.toThrow('(reconciliation.list_not_offered)');
+    await expect(said((session, say) => commands.showRun(session, crypto.randomUUID(), {}, say))).rejects.toThrow('(reconciliation.run_not_found)');
+    await expect(said(() => Promise.resolve(), 'wrong')).rejects.toThrow('(auth.credentials_invalid)');
+    const nowhere = commands.asStaff('http://127.0.0.1:9', { username: 'chief' }, { input: new PassThrough().end('x\n'), output: new Writable() }, () => Promise.resolve());
+    await expect(nowhere).rejects.toThrow('The service at http://127.0.0.1:9 does not answer.');
+    expect(await query(database.ownerUrl, 'SELECT 1 FROM staff.session', [])).toEqual([]);
+  });
+});
