@@ -76,7 +76,7 @@ export class PrescriptionAdapter implements PartnerAdapter {
   async *collect(): AsyncGenerator<LateReceipts> {
     const session = await this.open();
     try {
-      await this.outbox.clearParts(session, this.now());
+      await this.outbox.parts.clear(session, this.now());
       const { held, forgotten } = await this.outbox.sendUnsent(session);
       if (forgotten.length > 0) yield { receipts: [], closes: forgotten, settled: () => Promise.resolve() };
       for (const file of await this.inbox.unread(session)) {

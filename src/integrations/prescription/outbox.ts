@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type LaneStorage, type OutboundFile } from '../../modules/links/index.js';
 import { type PgpExchange } from '../transport/pgp.js';
 import { SftpProblem, type SftpSession } from '../transport/sftp.js';
+import { StaleParts } from '../transport/stale-parts.js';
 import { type HeldResends } from './answer-desk.js';
 import { isAuditKept, sentBytes, toKeep } from './kept-file.js';
 import { type Draft, originalOf } from './outbound.js';
@@ -9,8 +10,6 @@ import { type PrescriptionSettings } from './settings.js';
 
 /** Parts of ours, of this version and earlier ones. */
 const OWN_PART = /^\.CK834_[PT]_\d{9}(_[0-9a-f]{8})?\.x12(\.pgp)?\.part$/;
-const PART_KEPT_MS = 24 * 60 * 60 * 1_000;
-const CLEARING_EVERY_MS = 60 * 60 * 1_000;
 
 /** What was found kept and not yet sent. */
 export interface Leftovers {
@@ -21,13 +20,16 @@ export interface Leftovers {
 
 /** Files on their way out: kept before they are sent, sent once, and no rubbish left behind. */
 export class Outbox {
-  private clearedAt = 0;
+  /** What was cut off on its way to the partner. */
+  readonly parts: StaleParts;
 
   constructor(
     private readonly settings: PrescriptionSettings,
     private readonly storage: LaneStorage,
     private readonly pgp: PgpExchange | null,
-  ) {}
+  ) {
+    this.parts = new StaleParts(settings.inboundFolder, OWN_PART);
+  }
 
   /** Encrypts a draft, gives it its name and keeps both texts. */
   async keep({ reference, interchange, entries }: Draft): Promise<OutboundFile> {
@@ -68,16 +70,5 @@ export class Outbox {
       else await this.upload(session, file);
     }
     return { held, forgotten };
-  }
-
-  /** Removes parts of ours that nobody has touched for a day. Looks once an hour at the most. */
-  async clearParts(session: SftpSession, now: Date): Promise<void> {
-    if (now.getTime() < this.clearedAt + CLEARING_EVERY_MS) return;
-    const { inboundFolder } = this.settings;
-    for (const { name, modifiedAt } of await session.list(inboundFolder)) {
-      const stale = OWN_PART.test(name) && modifiedAt < now.getTime() - PART_KEPT_MS;
-      if (stale) await session.delete(`${inboundFolder}/${name}`);
-    }
-    this.clearedAt = now.getTime();
   }
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { writeList, recordFor } from '../../../src/integrations/ventra/status-list/format.js';
+import { referenceOf } from '../../../src/integrations/ventra/status-list/kept-list.js';
 import { type AuditedLink } from '../../../src/modules/links/index.js';
 import { submission, word } from '../partner-line.js';
 import { collectAll, Crash } from '../prescription/memory-lane.js';
@@ -107,6 +108,32 @@ describe('status-list-sftp against the transit partner', () => {
     expect(lists().slice(sent).map((line) => line.replace(/,\d{14},/, ','))).toEqual(['H,FULL,CITY,TRANSIT,T,4,0,1', 'H,DELTA,CITY,TRANSIT,T,4,1,2']);
     expect(await lane.bring(submission(first))).toEqual(['accepted']);
     expect([...lane.storage.files.keys()]).toEqual(['000000000004-full']);
+  });
+
+  it('learns from the next delta that a full list never arrived, and catches up on another', async () => {
+    const token = lane.token();
+    await lane.bring(submission(token));
+    const reference = referenceOf('full', await lane.storage.nextNumber('status-list'));
+    await lane.storage.keepOutbound({ reference, name: 'CITY_TRANSIT_20260310150001.FULL', content: new Uint8Array(), entries: [] });
+    await lane.storage.markSent(reference);
+    lane.now = new Date(lane.now.getTime() + 7_200_000);
+    expect(await lane.bring(submission(token, { state: 'suspended' }))).toEqual(['pending']);
+    expect(lane.adapter.notices!()).toMatchObject([{ code: 'transit.full_list_wanted' }]);
+    await lane.adapter.submitFullAudit!(audited([token, 'active']));
+    await lane.collect();
+    expect((await lane.collect()).map(word)).toEqual(['accepted']);
+    expect([lane.adapter.notices!(), lane.shown(token)]).toEqual([[], 'suspended']);
+  });
+
+  it('leaves no part of ours behind for more than a day', async () => {
+    const [ours, young, other] = ['.CITY_TRANSIT_20260308150000.FULL.part', '.CITY_TRANSIT_20260310140000.DELTA.part', '.OTHER_TRANSIT_20260308150000.FULL.part'];
+    for (const [name, hours] of [[ours, 25], [young, 23], [other, 25]] as const) {
+      fs.writeFileSync(lane.file('inbound', name), 'half');
+      const at = new Date(lane.now.getTime() - hours * 3_600_000);
+      fs.utimesSync(lane.file('inbound', name), at, at);
+    }
+    await lane.collect();
+    expect(lane.names('inbound')).toEqual([young, other].sort());
   });
 
   it('wants no full list any more when another instance has read that it was taken', async () => {

@@ -12,6 +12,7 @@ import {
   type Submission,
 } from '../../../modules/links/index.js';
 import { SftpProblem, SftpSession } from '../../transport/sftp.js';
+import { StaleParts } from '../../transport/stale-parts.js';
 import { accountsFor, type Acknowledgement, readAcknowledgement } from './acknowledgement.js';
 import { changeOf, changesIn, ListMaker } from './deltas.js';
 import { type ListHeader, stateOf } from './format.js';
@@ -46,6 +47,7 @@ export class StatusListAdapter implements PartnerAdapter {
   /** When each open file was last sent, by this process. */
   private readonly sentAt = new Map<string, number>();
   private readonly refused = new Set<string>();
+  private readonly parts: StaleParts;
   private wantedSince: string | null = null;
 
   constructor(
@@ -54,6 +56,8 @@ export class StatusListAdapter implements PartnerAdapter {
     private readonly now: () => Date,
   ) {
     this.maker = new ListMaker(settings, storage, now);
+    const { inboundFolder, senderId, receiverId } = settings;
+    this.parts = new StaleParts(inboundFolder, new RegExp(`^\\.${senderId}_${receiverId}_\\d{14}\\.(FULL|DELTA)\\.part$`));
   }
 
   describe(): AdapterDescription {
@@ -90,6 +94,7 @@ export class StatusListAdapter implements PartnerAdapter {
         yield* this.answer(session, name);
       }
       await this.sendAgain(session);
+      await this.parts.clear(session, this.now());
     } catch (error) {
       throw asFailure(error);
     } finally {
@@ -204,7 +209,10 @@ export class StatusListAdapter implements PartnerAdapter {
     }
   }
 
-  /** Without an answer the same name and bytes are sent again. */
+  /**
+   * Without an answer the same name and bytes are sent again. Not so a full list: its bytes are not kept, and one that
+   * was lost shows in the answer to the next delta, which builds on it.
+   */
   private async sendAgain(session: SftpSession): Promise<void> {
     const due = this.now().getTime() - this.settings.resendAfterMs;
     const open = await this.storage.sentOutbound();
