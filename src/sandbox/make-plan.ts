@@ -91,6 +91,7 @@ function newPlan(home: string, ports: SandboxPorts, { library = 'koha', transit 
       receiverId: 'RXPARTNER',
       group: 'CITYKEY',
       planCode: 'CKRX',
+      rosterEverySeconds: 600,
     },
   };
 }

@@ -44,6 +44,8 @@ export interface SandboxPlan {
     readonly planCode: string;
     /** How files travel; `openpgp` where left out, with the keys kept beside the plan. */
     readonly encryption?: 'openpgp' | 'none';
+    /** How often it lays out a roster of its members; only when asked where left out. */
+    readonly rosterEverySeconds?: number;
   };
 }
 

@@ -1,4 +1,4 @@
-import { PartnerFailure, type PartnerRecord } from '../../src/modules/links/index.js';
+import { FullListRefused, type ListHead, PartnerFailure, type PartnerRecord } from '../../src/modules/links/index.js';
 import { type Gate, ListRefused, ReconciliationDecisions, ReconciliationQueries, Runs } from '../../src/modules/reconciliation/index.js';
 import { codeOf, ticket } from '../setup/kernel.js';
 import { type PlannedLink, textOf } from './planned-list.js';
@@ -124,6 +124,45 @@ describe('a list', () => {
       const names = tokens(10);
       listing([...names.slice(1).map((token) => ({ token, state: 'active' as const, validThrough: null })), { token: `${names[0]},active\n1699`, state: 'active', validThrough: null }, { token: '\u0131600', state: 'active', validThrough: null }]);
       expect((await room.pull('transit')).counts).toMatchObject({ theirs: 11, matched: 9, missing: 1, unreadable: 2, unknown: 0 });
+    });
+
+    it.each(['signature_invalid', 'not_decrypted', 'name_mismatch', 'hash_total_wrong', 'row_count_wrong', 'truncated', 'malformed'] as const)(
+      'and is refused as %s when it is opened is set aside whole, and not asked for again',
+      async (fault) => {
+        const before = await everything();
+        listing(linksOf(tokens(3)), () => {
+          throw new FullListRefused(fault);
+        });
+        expect(outcome(await room.pull('transit'))).toEqual(['set_aside', fault, null]);
+        expect(await everything()).toBe(before);
+      },
+    );
+
+    it('is what it says of itself: of its day, and under its number, of which some may never be seen', async () => {
+      const pull = async (head: Partial<ListHead>) => {
+        room.partners.transit.listed = async function* (meet) {
+          meet({ asOf: '2026-06-14', sequence: null, rows: null, ...head });
+          for (const token of tokens(10)) yield await Promise.resolve({ token, state: 'active', validThrough: null });
+        };
+        const { state, reason, asOf, sequence } = await room.pull('transit');
+        return [state, reason, asOf, sequence];
+      };
+      expect(await pull({ sequence: 7 })).toEqual(['done', null, '2026-06-14', 7]);
+      expect(await pull({ sequence: 7 })).toEqual(['set_aside', 'sequence_repeated', '2026-06-14', 7]);
+      expect(await pull({ sequence: 9 })).toEqual(['done', null, '2026-06-14', 9]);
+      expect(await pull({ sequence: 10, rows: 11 })).toEqual(['set_aside', 'row_count_wrong', '2026-06-14', 10]);
+      expect(await pull({ asOf: '2026-06-13' })).toEqual(['set_aside', 'out_of_date', '2026-06-13', null]);
+      expect(await pull({ asOf: '2026-06-16' })).toEqual(['set_aside', 'as_of_in_future', '2026-06-16', null]);
+    });
+
+    it('of a partner that has no suspension may have ended what is suspended', async () => {
+      await room.seed('prescription', linksOf(['RX01', 'RX02', 'RX03']).map((link, at) => ({ ...link, state: (['suspended', 'active', 'ended'] as const)[at] ?? 'active' })));
+      const list = ['RX01,ended', 'RX02,ended', 'RX03,ended'];
+      expect((await room.send('prescription', list)).counts).toMatchObject({ matched: 0, partnerHold: 2, endedMatched: 1 });
+      room.partners.prescription.suspendsByEnding = true;
+      expect((await room.send('prescription', list)).counts).toMatchObject({ matched: 1, partnerHold: 1, endedMatched: 1 });
+      expect((await room.send('prescription', ['RX01,active', 'RX02,ended', 'RX03,ended'])).counts).toMatchObject({ stateMismatch: 1 });
+      room.partners.prescription.suspendsByEnding = false;
     });
 
     it('and does not come to its end is none', async () => {

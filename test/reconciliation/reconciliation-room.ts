@@ -6,7 +6,7 @@ import { readConfig } from '../../src/kernel/config/config.js';
 import { KernelModule } from '../../src/kernel/kernel.module.js';
 import { EventLog } from '../../src/kernel/logging/event-log.js';
 import { Metrics, MetricsModule } from '../../src/kernel/metrics/index.js';
-import { ADAPTER_FACTORIES, type PartnerRecord, type Service, SERVICES } from '../../src/modules/links/index.js';
+import { type AdapterDescription, ADAPTER_FACTORIES, type ListHead, type PartnerRecord, type Service, SERVICES } from '../../src/modules/links/index.js';
 import { LinkSeals } from '../../src/modules/links/link-seals.js';
 import { KNOWN_PROFILES, PartnerAdmin, PartnersModule } from '../../src/modules/partners/index.js';
 import { ReconciliationModule, ReconciliationQueries, type RunDetail, Runs, type SentList } from '../../src/modules/reconciliation/index.js';
@@ -25,10 +25,17 @@ export const supervisor = (account: string = randomUUID()): Caller => ({ kind: '
 /** A partner that also tells what it holds, or what a test has it tell. */
 export class ListingPartner extends KeepingPartner {
   /** What it lists; null for what it was told. */
-  listed: (() => AsyncIterable<PartnerRecord>) | null = null;
+  listed: ((meet: (head: ListHead) => void) => AsyncIterable<PartnerRecord>) | null = null;
 
-  async *fullList(): AsyncGenerator<PartnerRecord> {
-    if (this.listed) yield* this.listed();
+  /** Whether it has no suspension. */
+  suspendsByEnding = false;
+
+  override describe(): AdapterDescription {
+    return { ...super.describe(), suspendsByEnding: this.suspendsByEnding };
+  }
+
+  async *fullList(meet: (head: ListHead) => void = () => undefined): AsyncGenerator<PartnerRecord> {
+    if (this.listed) yield* this.listed(meet);
     else for (const [token, state] of this.shown) yield await Promise.resolve({ token, state, validThrough: null });
   }
 

@@ -2363,7 +2363,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -2416,7 +2416,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -3127,7 +3127,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -3217,7 +3217,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -3567,7 +3567,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list
              * @example 1004

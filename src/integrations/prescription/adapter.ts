@@ -2,10 +2,12 @@ import {
   type AdapterDescription,
   type AuditedLink,
   type LaneNotice,
+  type ListHead,
   type LaneStorage,
   type LateReceipts,
   type PartnerAdapter,
   PartnerFailure,
+  type PartnerRecord,
   type Receipt,
   type Submission,
 } from '../../modules/links/index.js';
@@ -18,6 +20,7 @@ import { Inbox } from './inbox.js';
 import { agedFiles, type Matter, noticesOf } from './notices.js';
 import { changeFile, type Member, plan } from './outbound.js';
 import { Outbox } from './outbox.js';
+import { newestRoster } from './roster.js';
 import { type PrescriptionSettings } from './settings.js';
 import { stamp } from './x12/index.js';
 
@@ -46,6 +49,8 @@ export class PrescriptionAdapter implements PartnerAdapter {
   private readonly desk: AnswerDesk;
   private aged: readonly Matter[] = [];
   private auditRejected: Matter | null = null;
+  /** Left out where the partner lays out no rosters. */
+  readonly fullList?: (meet?: (head: ListHead) => void) => AsyncIterable<PartnerRecord>;
 
   constructor(
     private readonly settings: PrescriptionSettings,
@@ -58,12 +63,13 @@ export class PrescriptionAdapter implements PartnerAdapter {
     this.outbox = new Outbox(settings, storage, this.pgp);
     this.inbox = new Inbox(settings, this.pgp);
     const keep = this.outbox.keep.bind(this.outbox);
+    if (settings.rosters) this.fullList = (meet = () => undefined) => this.roster(meet);
     this.desk = new AnswerDesk({ storage, numbers: this.numbers, agreement, now, keep });
   }
 
   describe(): AdapterDescription {
     const { batchSize, submitEverySeconds } = this.settings;
-    return { service: 'prescription', profile: PROFILE, batchSize, carriesExpiry: true, exclusive: true, submitEverySeconds };
+    return { service: 'prescription', profile: PROFILE, batchSize, carriesExpiry: true, exclusive: true, submitEverySeconds, suspendsByEnding: true };
   }
 
   async submit(batch: readonly Submission[]): Promise<readonly Receipt[]> {
@@ -117,6 +123,18 @@ export class PrescriptionAdapter implements PartnerAdapter {
 
   async close(): Promise<void> {
     await Promise.all([...this.sessions].map((session) => this.shut(session)));
+  }
+
+  private async *roster(meet: (head: ListHead) => void): AsyncGenerator<PartnerRecord> {
+    const { settings, pgp } = this;
+    const session = await this.open();
+    try {
+      yield* newestRoster(session, { settings, pgp, today: stamp(this.now(), settings.agreement.timeZone).date }, meet);
+    } catch (error) {
+      throw asFailure(error);
+    } finally {
+      await this.shut(session);
+    }
   }
 
   /** Connects first: a partner that is down must fail the batch before its links are marked as pending. */

@@ -2,6 +2,7 @@ import { type PgpExchange } from '../transport/pgp.js';
 import { type RemoteFile, SftpProblem, type SftpSession } from '../transport/sftp.js';
 import { type Matter, type PrescriptionNotice } from './notices.js';
 import { type PrescriptionSettings } from './settings.js';
+import { isRoster } from './roster.js';
 import { readVerdicts, type Verdict } from './verdicts.js';
 import { stamp } from './x12/index.js';
 
@@ -21,7 +22,7 @@ export class Inbox {
     const files = await session.list(this.settings.outboundFolder);
     const present = new Set(files.map(identity));
     this.leftAlone = new Map([...this.leftAlone].filter(([one]) => present.has(one)));
-    const ready = files.filter((file) => !file.name.startsWith('.') && !this.leftAlone.has(identity(file)));
+    const ready = files.filter((file) => !file.name.startsWith('.') && !isRoster(file.name) && !this.leftAlone.has(identity(file)));
     return ready.sort((left, right) => (left.name < right.name ? -1 : 1));
   }
 

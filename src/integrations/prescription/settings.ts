@@ -26,7 +26,8 @@ export interface Agreement {
  * `timeZone` (`America/Chicago`), `connectTimeoutSeconds` (20), `operationTimeoutSeconds` (60: for one small file, or for
  * each piece of a large one), `answerWithinHours` (1 to 720; 24: a file without a 999 after that is aged), `encryption`
  * (`openpgp`, or `none` where the partner cannot: X12 counts its parts and has no checksum, so that nothing but SFTP
- * then vouches for the bytes between).
+ * then vouches for the bytes between), `roster` (`csv`: the partner lays out a roster of its members, see `newestRoster`; or
+ * `none`: its list is uploaded).
  * Credentials: `username` and `password`, `privateKey` (SSH, no passphrase), or both; for OpenPGP `pgpPrivateKey` (ours,
  * armored), `pgpPassphrase` where it is locked, and `pgpPartnerKey` (theirs, armored, pinned). Keys must be of RFC 4880,
  * RSA with 3072 bits for instance. All texts in the X12 basic character set.
@@ -39,6 +40,8 @@ export interface PrescriptionSettings {
   readonly batchSize: number;
   readonly submitEverySeconds: number;
   readonly answerWithinHours: number;
+  /** Whether the partner lays out rosters. */
+  readonly rosters: boolean;
   /** Null where files travel in clear inside the SFTP connection. */
   readonly pgp: PgpKeys | null;
 }
@@ -47,7 +50,7 @@ export interface PrescriptionSettings {
 export const PRESCRIPTION_SETTINGS = [
   ...['host', 'port', 'hostKeyFingerprint', 'senderId', 'receiverId', 'group', 'planCode', 'sponsorName', 'sponsorId', 'insurerName', 'insurerId'],
   ...['usage', 'inboundFolder', 'outboundFolder', 'batchSize', 'submitEverySeconds', 'timeZone', 'connectTimeoutSeconds'],
-  ...['operationTimeoutSeconds', 'answerWithinHours', 'encryption'],
+  ...['operationTimeoutSeconds', 'answerWithinHours', 'encryption', 'roster'],
 ];
 
 type Source = Readonly<Record<string, unknown>>;
@@ -72,6 +75,7 @@ export function readPrescriptionSettings({ settings, credentials }: PartnerConne
     batchSize: whole(settings.batchSize ?? MAX_MEMBERS, 'batchSize', 1, MAX_MEMBERS),
     submitEverySeconds: whole(settings.submitEverySeconds ?? 86_400, 'submitEverySeconds', 0, 604_800),
     answerWithinHours: whole(settings.answerWithinHours ?? 24, 'answerWithinHours', 1, 720),
+    rosters: readRoster(settings.roster ?? 'csv'),
     pgp: readPgpKeys(settings.encryption ?? 'openpgp', credentials),
   };
 }
@@ -96,6 +100,11 @@ function readTarget(settings: Source, credentials: Source): SftpTarget {
     connectTimeoutMs: 1_000 * whole(settings.connectTimeoutSeconds ?? 20, 'connectTimeoutSeconds', 1, 120),
     operationTimeoutMs: 1_000 * whole(settings.operationTimeoutSeconds ?? 60, 'operationTimeoutSeconds', 1, 600),
   };
+}
+
+function readRoster(value: unknown): boolean {
+  if (value !== 'csv' && value !== 'none') throw new SettingsProblem('roster must be csv or none');
+  return value === 'csv';
 }
 
 function readPgpKeys(encryption: unknown, credentials: Source): PgpKeys | null {

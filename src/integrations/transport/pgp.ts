@@ -110,6 +110,21 @@ export class PgpExchange {
     }
   }
 
+  /**
+   * Like `unseal`, and says what is wrong: it is no message for us or was altered, or nothing in it is signed by the
+   * partner.
+   * @throws PgpProblem when a key of ours cannot be used.
+   */
+  async openSigned(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array | 'not_decrypted' | 'signature_invalid'> {
+    const { own, partner } = await this.open();
+    const message = await readMessage({ binaryMessage: bytes }).catch(() => null);
+    const config = { maxDecompressedMessageSize: maxBytes };
+    const opened = message && (await decrypt({ message, decryptionKeys: own, verificationKeys: partner, format: 'binary', config }).catch(() => null));
+    if (!opened) return 'not_decrypted';
+    const verdicts = await Promise.allSettled(opened.signatures.map(({ verified }) => verified));
+    return verdicts.some(({ status }) => status === 'fulfilled') ? asBytes(opened.data) : 'signature_invalid';
+  }
+
   private open(): Promise<Opened> {
     this.opened ??= openKeys(this.keys);
     return this.opened;

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Partner, PartnerRegistry } from '../partners/index.js';
-import { type AdapterFactory, type PartnerAdapter, type PartnerRecord, SettingsProblem } from './domain/partner-port.js';
+import { type AdapterFactory, type ListHead, type PartnerAdapter, type PartnerRecord, SettingsProblem } from './domain/partner-port.js';
 import { type Service } from './domain/service.js';
 import { SealedLaneStorage } from './lane-storage.js';
 import { ADAPTER_FACTORIES, LaneTools } from './sync.service.js';
@@ -16,10 +16,20 @@ export class PartnerLists {
 
   /** Whether the partner of a service can be asked for its full list. Without one it has to send it. */
   async has(service: Service): Promise<boolean> {
+    return this.ask(service, (adapter) => adapter.fullList !== undefined);
+  }
+
+  /** Whether the partner ends what is suspended here, because it has no suspension. */
+  async suspendsByEnding(service: Service): Promise<boolean> {
+    return this.ask(service, (adapter) => adapter.describe().suspendsByEnding ?? false);
+  }
+
+  /** What the adapter of a service says of itself; false where none can be made. */
+  private async ask(service: Service, question: (adapter: PartnerAdapter) => boolean): Promise<boolean> {
     const partner = await this.partners.byService(service);
     if (!partner) return false;
     try {
-      return await this.using(partner, (adapter) => Promise.resolve(adapter.fullList !== undefined));
+      return await this.using(partner, (adapter) => Promise.resolve(question(adapter)));
     } catch (error) {
       if (error instanceof SettingsProblem) return false;
       throw error;
@@ -28,12 +38,14 @@ export class PartnerLists {
 
   /**
    * The partner's full list as it comes.
-   * @throws PartnerFailure when it did not come to its end; DomainError `partner.not_configured`; SettingsProblem.
+   * @param meet is told what the list says of itself, where it says anything.
+   * @throws PartnerFailure when it did not come to its end; FullListRefused when it is not to be trusted; DomainError
+   *   `partner.not_configured`; SettingsProblem.
    */
-  async *of(service: Service): AsyncGenerator<PartnerRecord> {
+  async *of(service: Service, meet: (head: ListHead) => void = () => undefined): AsyncGenerator<PartnerRecord> {
     const adapter = await this.adapterFor(await this.partners.partnerOf(service));
     try {
-      if (adapter.fullList) yield* adapter.fullList();
+      if (adapter.fullList) yield* adapter.fullList(meet);
     } finally {
       await adapter.close();
     }

@@ -87,7 +87,8 @@ const WITH_BREAK = `(SELECT link_id FROM reconciliation.break WHERE service = $1
 
 /**
  * Both sides in one pass. What differs is kept one by one, and everything else is only counted. Lines without a link that
- * is not ended are left over for `compareLeftover`. Parameters: service, run, first day of changes that are in flight.
+ * is not ended are left over for `compareLeftover`. Parameters: service, run, first day of changes that are in flight,
+ * whether the partner ends what is suspended.
  */
 export function compareLive(half: Half): string {
   return `
@@ -99,6 +100,7 @@ export function compareLive(half: Half): string {
           WHEN link.under_way OR link.changed_on >= $3 THEN CASE WHEN list.place IS NULL THEN 'in_flight' ELSE 'in_flight_both' END
           WHEN list.place IS NULL THEN 'missing'
           WHEN list.state < link.strictness THEN 'state_mismatch'
+          WHEN list.state = 2 AND link.strictness = 1 AND $4 THEN 'matched'
           WHEN list.state > link.strictness THEN 'partner_hold'
           WHEN list.valid_through <> link.valid_through THEN 'attribute_mismatch'
           ELSE 'matched' END AS class
@@ -125,7 +127,7 @@ export function compareLive(half: Half): string {
     SELECT class, sum(count)::integer AS count FROM gathered GROUP BY class`;
 }
 
-/** Lines without a live link: their links are ended, or there is none. The same parameters. */
+/** Lines without a live link: their links are ended, or there is none. The same parameters but the last. */
 export const COMPARE_LEFTOVER = `
   WITH told AS (
     SELECT list.place, list.token_index, list.state, link.id, link.version,

@@ -1,6 +1,6 @@
 import { errorCode, isUnavailable } from '../../kernel/database/index.js';
 import { DomainError } from '../../kernel/errors/index.js';
-import { PartnerFailure, SettingsProblem } from '../links/index.js';
+import { FullListRefused, PartnerFailure, SettingsProblem } from '../links/index.js';
 import { ListRefused } from './domain/gates.js';
 import { type RunReason, type RunState } from './domain/run-state.js';
 
@@ -25,6 +25,7 @@ const SQLSTATE = /^[0-9A-Z]{5}$/;
 /** What becomes of a run that ended in an error. */
 export function resultOf(error: unknown): { readonly state: RunState; readonly reason: RunReason } {
   if (error instanceof ListRefused) return { state: 'set_aside', reason: error.gate };
+  if (error instanceof FullListRefused) return { state: 'set_aside', reason: error.fault };
   return { state: 'failed', reason: reasonOf(error) };
 }
 

@@ -4,7 +4,7 @@ import { systemCaller } from '../../kernel/auth/index.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Database, UnitOfWork } from '../../kernel/database/index.js';
 import { EventLog } from '../../kernel/logging/event-log.js';
-import { ComparableLinks, type Service } from '../links/index.js';
+import { ComparableLinks, PartnerLists, type Service } from '../links/index.js';
 import { PartnerRegistry } from '../partners/index.js';
 import { forgetDifferences } from './compare.store.js';
 import { balances } from './domain/classes.js';
@@ -38,6 +38,7 @@ export interface Received {
 export class RunParts {
   constructor(
     readonly partners: PartnerRegistry,
+    readonly lists: PartnerLists,
     readonly settlement: Settlement,
     readonly settings: ComparisonSettings,
   ) {}
@@ -107,7 +108,8 @@ export class ListRun {
   async compare(staging: Staging, runId: string, { service, claims }: Pick<IncomingList, 'service' | 'claims'>, list: StagedList): Promise<RunState> {
     const { policy } = await this.parts.partners.partnerOf(service);
     const from = inFlightFrom(claims.asOf, policy.inFlightDays);
-    const counts = await staging.compare({ service, runId, inFlightFrom: from, workMemory: this.parts.settings.workMemory }, list);
+    const suspendsByEnding = await this.parts.lists.suspendsByEnding(service);
+    const counts = await staging.compare({ service, runId, inFlightFrom: from, suspendsByEnding, workMemory: this.parts.settings.workMemory }, list);
     if (!balances(counts)) throw new NotBalanced();
     if (isWrongList(counts.unknown, counts.theirs)) {
       await this.end(runId, service, 'set_aside', 'wrong_list', counts.theirs);

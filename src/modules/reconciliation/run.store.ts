@@ -89,6 +89,11 @@ export function beginQueued(id: string, service: Service, day: string): Statemen
   };
 }
 
+/** What a pulled list says of itself is known when it has been read. */
+export function claimRun(id: string, { asOf, sequence }: ListClaims): Statement {
+  return { name: 'run-claim', text: 'UPDATE reconciliation.run SET as_of = $2, sequence = $3 WHERE id = $1', values: [id, asOf, sequence] };
+}
+
 /** No row back when the run is not in that state any more: then it is not for the caller to go on. */
 export function moveRun(id: string, from: RunState, to: RunState, theirs: number | null = null): Statement {
   return {

@@ -5,7 +5,7 @@ import { type Caller } from '../../kernel/auth/index.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Database, UnitOfWork, violatedUnique } from '../../kernel/database/index.js';
 import { DomainError, malformedRequest } from '../../kernel/errors/index.js';
-import { PartnerLists, type Service } from '../links/index.js';
+import { type ListHead, PartnerLists, type Service } from '../links/index.js';
 import { type Gate, type ListClaims, ListRefused } from './domain/gates.js';
 import { type RunReason, type RunState } from './domain/run-state.js';
 import { KnownLists, type NumberedList } from './known-lists.js';
@@ -14,7 +14,7 @@ import { listNotOffered, runUnderWay } from './reconciliation.errors.js';
 import { Repairs } from './repairs.service.js';
 import { pulledList } from './pulled-list.js';
 import { RunLock } from './run-lock.js';
-import { beginQueued, insertQueued, insertReceived, type RunRow, selectUnfinished } from './run.store.js';
+import { beginQueued, claimRun, insertQueued, insertReceived, type RunRow, selectUnfinished } from './run.store.js';
 import { RunLost } from './settlement.js';
 import { type Staging } from './staging.js';
 
@@ -126,10 +126,13 @@ export class Runs implements OnApplicationShutdown {
     const { run, repairs } = this.stages;
     const asOf = this.clock.today();
     if ((await this.database.query(beginQueued(id, service, asOf))).length === 0) return;
-    const incoming = { service, claims: { asOf, sequence: null, rows: null }, format: 'csv', bytes: pulledList(this.lists.of(service)) } as const;
+    const claims: ListClaims & ListHead = { asOf, sequence: null, rows: null, gaps: true };
+    const records = this.lists.of(service, (head) => void Object.assign(claims, head));
+    const incoming = { service, claims, format: 'csv', bytes: pulledList(records) } as const;
     try {
       await run.staged(client, service, async (staging) => {
         const { list, gate } = await run.receive(staging, id, incoming);
+        await this.database.query(claimRun(id, claims));
         if (gate) return run.end(id, service, ...outcomeOf(gate), list.rows);
         await run.move(id, 'receiving', 'comparing', list.rows);
         if ((await run.compare(staging, id, incoming, list)) === 'repairing') await repairs.run(id, service);

@@ -30,6 +30,8 @@ export interface Comparison {
   readonly runId: string;
   /** The first day whose changes are in flight. */
   readonly inFlightFrom: string;
+  /** Whether the partner ends what is suspended here. */
+  readonly suspendsByEnding: boolean;
   /** What PostgreSQL may use for a hash table before it goes to disk, as `work_mem` takes it. */
   readonly workMemory: string;
 }
@@ -95,14 +97,14 @@ export class StagingSession {
   }
 
   /** Writes the differences down and counts everything, as of one moment. */
-  async compare({ service, runId, inFlightFrom, workMemory }: Comparison): Promise<HalfCounts> {
+  async compare({ service, runId, inFlightFrom, suspendsByEnding, workMemory }: Comparison): Promise<HalfCounts> {
     const counted = async (text: string, values: unknown[]) => (await this.client.query<{ count: number }>(text, values)).rows[0]?.count ?? NaN;
     await this.client.query(beginCompare(workMemory));
     const repeated = await this.takeOutRepeated();
     if (this.older.copied > 0) await this.client.query(USE_OLDER_INDEXES, [service]);
     if (repeated > 0) await this.client.query(INSERT_REPEATED, [service, runId]);
     const ours = await counted(countOurs(this.half), [service]);
-    const live = await this.client.query<ClassRow>(compareLive(this.half), [service, runId, inFlightFrom]);
+    const live = await this.client.query<ClassRow>(compareLive(this.half), [service, runId, inFlightFrom, suspendsByEnding]);
     const leftover = await this.client.query<ClassRow>(COMPARE_LEFTOVER, [service, runId, inFlightFrom]);
     const counts = { ours, repeated, classes: [...live.rows, ...leftover.rows] };
     await this.client.query('COMMIT');

@@ -22,8 +22,12 @@ import { type Fault } from './compare.js';
 import { examine } from './examine.js';
 import { type PrescriptionFaults } from './faults.js';
 import { type Mailbox } from './mailbox.js';
-import { inspect, type MemberRecord } from './members.js';
+import { inspect, isCovered, type MemberRecord } from './members.js';
+import { rosterFile } from './roster.js';
 import { type Wrapping } from './wrapping.js';
+
+/** Whose day a roster shows. */
+const CALENDAR = 'America/Chicago';
 
 /** The sandbox exchanges test files only (ISA15). */
 const USAGE = 'T';
@@ -86,6 +90,26 @@ export class BenefitManager {
   records(): InspectedRecord[] {
     const today = stamp(new Date(), 'UTC').date;
     return [...this.members.values()].map((member) => inspect(member, today, this.lastAudit?.standings[member.memberId]));
+  }
+
+  /** Lays out all members as they are on a day, in the place of the roster before. */
+  async layOutRoster(day = stamp(new Date(), CALENDAR).date): Promise<void> {
+    const { mailbox, wrapping } = this.at;
+    const members = [...this.members.values()].map((member) => ({ id: member.memberId, covered: isCovered(member, day), until: member.coverageEnd }));
+    const { senderId, receiverId } = this.plan;
+    const before = mailbox.names('outbound').filter((name) => name.startsWith('CKROSTER_'));
+    const number = 1 + Math.max(0, ...before.map((name) => Number(/_(\d+)\.csv/.exec(name)?.[1])));
+    const { name, text } = rosterFile({ from: receiverId, to: senderId, usage: USAGE, day, number }, members);
+    mailbox.deliver(`${name}${wrapping.suffix}`, await wrapping.wrap(Buffer.from(text, 'latin1')));
+    for (const old of before) mailbox.takeBack(old);
+  }
+
+  /** Changes one member by hand, as somebody at a screen would; null takes it away. Forgotten at the next start. */
+  edit(memberId: string, change: Partial<MemberRecord> | null): void {
+    const member = this.members.get(memberId);
+    if (!member) return;
+    if (change === null) this.members.delete(memberId);
+    else this.members.set(memberId, { ...member, ...change });
   }
 
   /** What the last full audit showed that was taken in whole. */

@@ -14,6 +14,10 @@ export interface PrescriptionPartner extends FaultyPartner {
   readonly faults: PrescriptionFaults;
   /** How the last full audit compared with the members, or null. */
   audit(): AuditReport | null;
+  /** Lays out a roster of all members. */
+  layOutRoster(day?: string): Promise<void>;
+  /** Changes a member by hand, or takes it away. */
+  edit: BenefitManager['edit'];
 }
 
 /**
@@ -39,6 +43,8 @@ export async function startPrescriptionPartner(plan: SandboxPlan): Promise<Presc
       violations.note('inbound: processing failed');
     }
   };
+  const { rosterEverySeconds } = plan.prescription;
+  const rosters = rosterEverySeconds && setInterval(() => void manager.layOutRoster().catch(() => undefined), 1_000 * rosterEverySeconds).unref();
   const door = await openSshDoor(plan, { mailbox, received, contentsShown: !encrypted, arrived, faults });
   return {
     service: 'prescription',
@@ -47,9 +53,12 @@ export async function startPrescriptionPartner(plan: SandboxPlan): Promise<Presc
     interfaces: [faults],
     records: () => manager.records(),
     audit: () => manager.audit(),
+    layOutRoster: (day) => manager.layOutRoster(day),
+    edit: (memberId, change) => manager.edit(memberId, change),
     received: () => received.text(),
     violations: () => violations.list(),
     close: async () => {
+      if (rosters) clearInterval(rosters);
       await door.close();
       await manager.close();
     },

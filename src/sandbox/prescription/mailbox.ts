@@ -56,6 +56,11 @@ export class Mailbox {
     fs.rmSync(this.pathOf('inbound', name), { force: true });
   }
 
+  /** Takes back what was laid out. */
+  takeBack(name: string): void {
+    fs.rmSync(this.pathOf('outbound', name), { force: true });
+  }
+
   setAside(name: string): void {
     fs.renameSync(this.pathOf('inbound', name), path.join(this.home, 'unreadable', name));
   }

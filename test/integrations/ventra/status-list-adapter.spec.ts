@@ -202,9 +202,10 @@ describe('status-list-sftp against the transit partner', () => {
   });
 
   it('reads the operator’s own full list, and none that is damaged', async () => {
+    const heads: unknown[] = [];
     const read = async () => {
       const tokens: unknown[] = [];
-      for await (const record of lane.adapter.fullList!()) tokens.push(record);
+      for await (const record of lane.adapter.fullList!((head) => heads.push(head))) tokens.push(record);
       return tokens;
     };
     await expect(read()).rejects.toMatchObject({ kind: 'retry', code: 'no_list' });
@@ -217,8 +218,25 @@ describe('status-list-sftp against the transit partner', () => {
       { token: '161', state: 'suspended', validThrough: null },
       { token: '162', state: 'ended', validThrough: null },
     ]);
-    fs.writeFileSync(lane.file('outbound', `TRANSIT_CITY_20260311150000.FULL`), text);
-    await expect(read()).rejects.toMatchObject({ kind: 'retry', code: 'list_damaged' });
+    expect(heads).toEqual([{ asOf: '2026-03-10', sequence: 1, rows: 3 }]);
+    const newer = '20260311030000';
+    const laidOut = async (content: string) => {
+      fs.writeFileSync(lane.file('outbound', `TRANSIT_CITY_${newer}.FULL`), content);
+      return read().catch((error: unknown) => (error as { fault?: string }).fault);
+    };
+    const whole = text.replace(`H,FULL,${stamp}`, `H,FULL,${newer}`);
+    expect(await laidOut(text)).toBe('name_mismatch');
+    expect(await laidOut(text.replace('TRANSIT,CITY', 'CITY,TRANSIT'))).toBe('name_mismatch');
+    expect(await laidOut(whole)).toBe('hash_total_wrong');
+    expect(await laidOut(whole.replace('R,161', 'R,169'))).toBe('hash_total_wrong');
+    expect(await laidOut(whole.replace(/R,161.*\n/, ''))).toBe('row_count_wrong');
+    expect(await laidOut(whole.slice(0, -1))).toBe('truncated');
+    expect(await laidOut(whole.slice(0, whole.indexOf('T,')))).toBe('truncated');
+    expect(await laidOut(whole.replace('R,161,2', 'R,161,9'))).toBe('malformed');
+    const good = writeList({ kind: 'FULL', createdAt: newer, from: 'TRANSIT', to: 'CITY', mode: 'T', fullList: 2, sequence: 0 }, records);
+    expect(await laidOut(good)).toHaveLength(3);
+    // The evening before, in the city.
+    expect(heads.at(-1)).toEqual({ asOf: '2026-03-10', sequence: 2, rows: 3 });
   });
 
   it.each([

@@ -1,6 +1,9 @@
 import {
   type AdapterDescription,
   type AuditedLink,
+  FullListRefused,
+  type ListFault,
+  type ListHead,
   type LaneNotice,
   type LaneStorage,
   type LateReceipts,
@@ -15,10 +18,10 @@ import { SftpProblem, SftpSession } from '../../transport/sftp.js';
 import { StaleParts } from '../../transport/stale-parts.js';
 import { accountsFor, type Acknowledgement, readAcknowledgement } from './acknowledgement.js';
 import { changeOf, changesIn, ListMaker } from './deltas.js';
-import { type ListHeader, stateOf } from './format.js';
+import { dayOf, type ListHeader, stateOf } from './format.js';
 import { FullListWriter } from './full-list-writer.js';
 import { openKept } from './kept-list.js';
-import { ListProblem, readList } from './reader.js';
+import { type ListFault as ReadingFault, ListProblem, readList } from './reader.js';
 import { type StatusListSettings } from './settings.js';
 
 /** Why a link was rejected. A closed list, shown to staff. */
@@ -27,6 +30,13 @@ export type StatusListRejection =
   | 'transit.record_rejected'
   /** The identifier cannot be written into a list. */
   | 'transit.identifier_unusable';
+
+const FAULTS: Readonly<Record<ReadingFault, ListFault>> = {
+  malformed: 'malformed',
+  truncated: 'truncated',
+  count_mismatch: 'row_count_wrong',
+  totals_mismatch: 'hash_total_wrong',
+};
 
 const MAX_ACK_BYTES = 8 * 1024 * 1024;
 /** Twenty million cards, and more: against a list without end, since it is read piece by piece. */
@@ -120,14 +130,15 @@ export class StatusListAdapter implements PartnerAdapter {
     });
   }
 
-  /** The newest full list that the operator laid out; one that is damaged, or not for us, is none. */
-  async *fullList(): AsyncGenerator<PartnerRecord> {
-    const { senderId, receiverId, mode, outboundFolder } = this.settings;
+  /** The newest full list that the operator laid out. */
+  async *fullList(tell: (head: ListHead) => void = () => undefined): AsyncGenerator<PartnerRecord> {
+    const { senderId, receiverId, mode, outboundFolder, timeZone } = this.settings;
     const session = await this.open();
     let name = '';
-    const meet = ({ kind, createdAt, from, to, mode: theirs }: ListHeader): void => {
+    const meet = ({ kind, createdAt, from, to, mode: theirs, fullList: sequence, records: rows }: ListHeader): void => {
       const agreed = kind === 'FULL' && from === receiverId && to === senderId && theirs === mode;
-      if (!agreed || !name.includes(`_${createdAt}.`)) throw new ListProblem('malformed');
+      if (!agreed || !name.includes(`_${createdAt}.`)) throw new FullListRefused('name_mismatch');
+      tell({ asOf: dayOf(createdAt, timeZone), sequence, rows });
     };
     try {
       name = await this.newestList(session);
@@ -135,7 +146,7 @@ export class StatusListAdapter implements PartnerAdapter {
         yield { token: identifier, state: stateOf(status), validThrough: null };
       }
     } catch (error) {
-      throw error instanceof ListProblem ? new PartnerFailure('retry', 'list_damaged') : asFailure(error);
+      throw error instanceof ListProblem ? new FullListRefused(FAULTS[error.code]) : asFailure(error);
     } finally {
       await this.shut(session);
     }

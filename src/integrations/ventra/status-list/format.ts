@@ -52,6 +52,13 @@ export function stampOf(moment: Date): string {
   return moment.toISOString().replace(/\D/g, '').slice(0, 14);
 }
 
+/** The calendar day of such a stamp in a time zone, `YYYY-MM-DD`. */
+export function dayOf(stamp: string, timeZone: string): string {
+  const moment = new Date(stamp.replace(/^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/, '$1-$2-$3T$4:$5:$6Z'));
+  if (Number.isNaN(moment.getTime())) return '9999-12-31';
+  return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(moment);
+}
+
 /** What an identifier adds to the hash total: the number its digits make, modulo 10^12. */
 export function hashOf(identifier: string): number {
   return Number(identifier.replace(/\D/g, '').slice(-12) || '0');

@@ -9,7 +9,7 @@ import { unknownSetting } from '../../transport/unknown-setting.js';
  * (letters and digits, up to 20), `mode` (`P` production or `T` test), `inboundFolder` (`inbound`: ours to them),
  * `outboundFolder` (`outbound`: theirs to us), `batchSize` (1 to 5000 links a delta; 500), `submitEverySeconds` (900:
  * a block is to be met within 15 minutes), `resendAfterSeconds` (without an answer; 3600), `connectTimeoutSeconds`
- * (20), `operationTimeoutSeconds` (60). Credentials: `username` and `password`, `privateKey`, or both.
+ * (20), `operationTimeoutSeconds` (60), `timeZone` (`America/Chicago`: whose day a full list of theirs shows). Credentials: `username` and `password`, `privateKey`, or both.
  */
 export interface StatusListSettings {
   readonly sftp: SftpTarget;
@@ -21,12 +21,14 @@ export interface StatusListSettings {
   readonly batchSize: number;
   readonly submitEverySeconds: number;
   readonly resendAfterMs: number;
+  /** IANA name of the zone whose calendar day a full list shows. */
+  readonly timeZone: string;
 }
 
 /** The names of the settings. */
 export const STATUS_LIST_SETTINGS = [
   ...['host', 'port', 'hostKeyFingerprint', 'senderId', 'receiverId', 'mode', 'inboundFolder', 'outboundFolder', 'batchSize'],
-  ...['submitEverySeconds', 'resendAfterSeconds', 'connectTimeoutSeconds', 'operationTimeoutSeconds'],
+  ...['submitEverySeconds', 'resendAfterSeconds', 'connectTimeoutSeconds', 'operationTimeoutSeconds', 'timeZone'],
 ];
 
 type Source = Readonly<Record<string, unknown>>;
@@ -47,6 +49,7 @@ export function readStatusListSettings({ settings, credentials }: PartnerConnect
     batchSize: whole(settings.batchSize ?? 500, 'batchSize', 1, 5_000),
     submitEverySeconds: whole(settings.submitEverySeconds ?? 900, 'submitEverySeconds', 0, 86_400),
     resendAfterMs: 1_000 * whole(settings.resendAfterSeconds ?? 3_600, 'resendAfterSeconds', 1, 604_800),
+    timeZone: zone(settings.timeZone ?? 'America/Chicago'),
   };
 }
 
@@ -74,6 +77,14 @@ function matching(source: Source, name: string, pattern: RegExp): string {
   const value = source[name];
   if (typeof value !== 'string' || !pattern.test(value)) throw new SettingsProblem(`${name} must match ${String(pattern)}`);
   return value;
+}
+
+function zone(value: unknown): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: String(value) }).resolvedOptions().timeZone;
+  } catch {
+    throw new SettingsProblem('timeZone must be an IANA time zone');
+  }
 }
 
 function folder(value: unknown, name: string): string {

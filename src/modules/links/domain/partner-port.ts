@@ -80,6 +80,35 @@ export interface PartnerRecord {
   readonly validThrough: string | null;
 }
 
+/** What a partner's full list says of itself, where it is a file that does. */
+export interface ListHead {
+  /** The day that it shows, in the city's calendar, `YYYY-MM-DD`. */
+  readonly asOf: string;
+  /** Its number in the partner's own count, or null. */
+  readonly sequence: number | null;
+  /** How many records it has, or null where it does not say. */
+  readonly rows: number | null;
+}
+
+/** What can be wrong with a full list that is there. It is set aside whole: what was read of it counts for nothing. */
+export type ListFault =
+  | 'signature_invalid'
+  | 'not_decrypted'
+  /** The name says something else than the content, or than was agreed. */
+  | 'name_mismatch'
+  | 'hash_total_wrong'
+  | 'row_count_wrong'
+  | 'truncated'
+  | 'malformed';
+
+/** A full list that cannot be used. No later try will change that, until the partner makes another. */
+export class FullListRefused extends Error {
+  constructor(readonly fault: ListFault) {
+    super(`full list: ${fault}`);
+    this.name = 'FullListRefused';
+  }
+}
+
 export interface AdapterDescription {
   readonly service: Service;
   /** For instance `koha-rest`. */
@@ -92,6 +121,8 @@ export interface AdapterDescription {
   readonly exclusive: boolean;
   /** Seconds between two calls of `submit` at the least (a partner's schedule); 0 for at once. */
   readonly submitEverySeconds: number;
+  /** True where the partner has no suspension: a token that is suspended here is ended there, and may be reinstated. */
+  readonly suspendsByEnding?: boolean;
 }
 
 /** One partner's system behind its own protocol. Implemented in `src/integrations`. */
@@ -121,9 +152,11 @@ export interface PartnerAdapter {
   /**
    * Every token that the partner knows from us, in no promised order; adopted ones only where its list has them.
    * Left out where a protocol has no list: reconciliation then works from a file or an upload.
-   * @throws PartnerFailure when the list did not come to its end: what was yielded is then no full list.
+   * @param meet is told what the list says of itself, before the first record, where it says anything.
+   * @throws PartnerFailure when the list did not come to its end, FullListRefused when it is not to be trusted: what was
+   *   yielded is then no full list.
    */
-  fullList?(): AsyncIterable<PartnerRecord>;
+  fullList?(meet?: (head: ListHead) => void): AsyncIterable<PartnerRecord>;
   /** Frees sockets. */
   close(): Promise<void>;
 }

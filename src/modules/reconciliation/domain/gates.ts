@@ -5,6 +5,7 @@ export const GATES = [
   'name_mismatch',
   'hash_total_wrong',
   'truncated',
+  'malformed',
   'row_count_wrong',
   'as_of_in_future',
   'out_of_date',
@@ -32,6 +33,8 @@ export interface ListClaims {
   readonly sequence: number | null;
   /** How many lines it should have; null where it does not say. */
   readonly rows: number | null;
+  /** Whether numbers may be left out: of a partner that makes more lists than are asked for, some are never seen. */
+  readonly gaps?: boolean;
 }
 
 /** What was found when it was read to its end. */
@@ -61,14 +64,14 @@ export function gateOf(claims: ListClaims, found: ListFindings, earlier: Earlier
   if (claims.rows !== null && claims.rows !== found.rows) return 'row_count_wrong';
   if (claims.asOf > today) return 'as_of_in_future';
   if (earlier.asOf !== null && claims.asOf < earlier.asOf) return 'out_of_date';
-  return sequenceGate(claims.sequence, earlier) ?? (sizeChanged(found.rows, earlier.rows) ? 'size_changed' : null);
+  return sequenceGate(claims, earlier) ?? (sizeChanged(found.rows, earlier.rows) ? 'size_changed' : null);
 }
 
 /** A list that was set aside may be sent again under its number, corrected. */
-function sequenceGate(sequence: number | null, earlier: EarlierLists): Gate | null {
+function sequenceGate({ sequence, gaps = false }: ListClaims, earlier: EarlierLists): Gate | null {
   if (sequence === null) return null;
   if (earlier.comparedSequence !== null && sequence <= earlier.comparedSequence) return 'sequence_repeated';
-  return earlier.receivedSequence !== null && sequence > earlier.receivedSequence + 1 ? 'sequence_gap' : null;
+  return !gaps && earlier.receivedSequence !== null && sequence > earlier.receivedSequence + 1 ? 'sequence_gap' : null;
 }
 
 function sizeChanged(rows: number, before: number | null): boolean {
