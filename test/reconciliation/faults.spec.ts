@@ -152,6 +152,28 @@ describe('a run', () => {
     expect((await room.send('library', plan.lines)).counts).toEqual(plan.counts);
   });
 
+  it('for which the disk is full while its list is staged has changed nothing, and the next one starts clean', async () => {
+    // PostgreSQL refuses the sixth row in the middle of a COPY, by the code of a disk that is full.
+    await room.rows(`CREATE FUNCTION reconciliation.no_space() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN IF NEW.place >= 5 THEN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END IF; RETURN NEW; END $$`);
+    await room.rows(`CREATE FUNCTION reconciliation.tight() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF to_regclass('pg_temp.staged') IS NOT NULL THEN
+        CREATE OR REPLACE TRIGGER no_space BEFORE INSERT ON pg_temp.staged FOR EACH ROW EXECUTE FUNCTION reconciliation.no_space();
+      END IF; END $$`);
+    await room.rows(`CREATE EVENT TRIGGER tight ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION reconciliation.tight()`);
+    room.partners.transit.listed = async function* () {
+      for (const token of tokens(12)) yield await Promise.resolve({ token, state: 'active', validThrough: null });
+    };
+    const run = await room.pull('transit');
+    const sent = await codeOf(room.send('transit', tokens(12).map((token) => `${token},active`)));
+    await room.rows('DROP EVENT TRIGGER tight');
+    await room.rows('DROP FUNCTION reconciliation.no_space, reconciliation.tight');
+    expect([run.state, run.reason, run.counts]).toEqual(['failed', 'database_failed', null]);
+    expect(sent).toBe('database.unavailable');
+    expect([await room.breaks('transit'), await leftovers()]).toEqual([[], []]);
+    await nextIsClean();
+  });
+
   it('that may stage nothing says so, and changes nothing', async () => {
     const name = (await room.rows('SELECT current_database() AS name'))[0]?.name as string;
     await room.rows(`REVOKE TEMPORARY ON DATABASE ${name} FROM PUBLIC, citykey_service`);

@@ -47,6 +47,8 @@ export class ListingPartner extends KeepingPartner {
 
 export interface RoomOptions extends KernelOptions {
   readonly settings?: Partial<ComparisonSettings>;
+  /** The place that is given is new: partners are registered there too. */
+  readonly fresh?: boolean;
 }
 
 /** Reconciliation over a database of its own. No job runs by itself and nothing listens. */
@@ -83,7 +85,7 @@ export class ReconciliationRoom {
       .overrideProvider(ComparisonSettings)
       .useValue({ ...new ComparisonSettings(), threads: 0, ...settings })
       .compile();
-    for (const service of options.place ? [] : SERVICES) {
+    for (const service of options.place && !options.fresh ? [] : SERVICES) {
       const given = { service, name: service, profile: 'scripted', settings: {}, credentials: {}, policy: POLICIES[service] };
       await app.get(PartnerAdmin, { strict: false }).register(systemCaller('test'), given);
     }
