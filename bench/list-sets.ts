@@ -1,9 +1,10 @@
 import { createReadStream, createWriteStream } from 'node:fs';
+import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
-import { from as copyFrom } from 'pg-copy-streams';
+import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { type Keyring } from '../src/kernel/keyring/index.js';
 import { LinkSeals } from '../src/modules/links/link-seals.js';
 import { KeyedIndex } from '../src/modules/reconciliation/keyed-index.js';
@@ -52,31 +53,35 @@ function caseOf(at: number): Case {
   }
 }
 
-/** A partner's list on disk. */
+/** A partner's list on disk, and the links it is compared with. */
 export interface ListFile {
   readonly file: string;
   readonly rows: number;
+  /** The links in clear, for whoever compares without keys. */
+  readonly ours: string;
 }
 
 /** Writes the partner's list, and fills the database with the links it is compared with, in both forms. */
 export async function makeSets(client: pg.Client, keyring: Keyring, folder: string, cases: number): Promise<ListFile> {
-  const [list, ours] = [path.join(folder, 'list.csv'), path.join(folder, 'ours.csv')];
+  const [list, made, ours] = ['list', 'cases', 'ours'].map((name) => path.join(folder, `${name}.csv`)) as [string, string, string];
   const index = new KeyedIndex(new LinkSeals(keyring).tokenIndexKeys(LISTING)[0] ?? new Uint8Array(0));
   let rows = 0;
   await writeLines(list, 'token,state,validThrough\n', cases, ({ lines }) => {
     rows += lines.length;
     return lines.map((line) => `${line}\n`).join('');
   });
-  await writeLines(ours, '', cases, ({ token, state, planned }) => `${token},${state ?? ''},\\x${Buffer.from(index.of(token), 'latin1').toString('hex')},${planned ?? ''}\n`);
+  await appendFile(list, 'a line,that nobody,can read\n');
+  await writeLines(made, '', cases, ({ token, state, planned }) => `${token},${state ?? ''},\\x${Buffer.from(index.of(token), 'latin1').toString('hex')},${planned ?? ''}\n`);
   const { rows: indexes } = await client.query<{ name: string; definition: string }>(INDEXES);
   await client.query(EMPTY);
   for (const { name } of indexes) await client.query(`DROP INDEX links.${name}`);
-  await pipeline(createReadStream(ours), client.query(copyFrom(`COPY bench.cases (token, state, token_index, planned) FROM STDIN (FORMAT csv, NULL '')`)));
+  await pipeline(createReadStream(made), client.query(copyFrom(`COPY bench.cases (token, state, token_index, planned) FROM STDIN (FORMAT csv, NULL '')`)));
   await client.query(FILL);
   for (const { definition } of indexes) await client.query(definition);
   for (const table of ['links.link', 'bench.ours']) await client.query(`VACUUM ANALYZE ${table}`);
+  await pipeline(client.query(copyTo('COPY bench.ours TO STDOUT (FORMAT csv)')), createWriteStream(ours));
   await client.query('CHECKPOINT');
-  return { file: list, rows };
+  return { file: list, rows: rows + 1, ours };
 }
 
 function writeLines(file: string, heading: string, cases: number, textOf: (one: Case) => string): Promise<void> {
@@ -119,7 +124,7 @@ UPDATE links.link SET desired_version = 1 WHERE desired_version <> 1`;
 
 /** Breaks that were planned and not found, and found and not planned. */
 export const WRONG = `
-WITH planned AS (SELECT planned AS class, token_index FROM bench.cases WHERE planned IS NOT NULL),
+WITH planned AS (SELECT planned AS class, token_index FROM bench.cases WHERE planned IS NOT NULL UNION ALL SELECT 'unreadable', NULL),
 found AS (
   SELECT class, coalesce(held.token_index, link.token_index) AS token_index
   FROM reconciliation.break AS held LEFT JOIN links.link ON link.id = held.link_id)

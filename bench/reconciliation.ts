@@ -16,7 +16,7 @@ import { median } from './figures.js';
 import { type ListFile, LISTING, makeSets, RESET, WRONG } from './list-sets.js';
 import { type BenchSize } from './options.js';
 import { type Clerk, clerkToken, registerPartners } from './partners.js';
-import { plainJoin } from './plain-join.js';
+import { plainJoin, type PlainTimes } from './plain-join.js';
 import { ServiceProcess } from './service-process.js';
 import { freePorts, makeHome, removeHome } from './temporary-home.js';
 import { type Undo } from './undo.js';
@@ -29,13 +29,25 @@ export interface ListFinding {
   readonly breaks: number;
   /** From the first byte of the upload to the commit of the last break: medians over rounds. */
   readonly seconds: number;
-  /** The bare COPY and FULL JOIN of the same sets. */
+  /** The bare COPY and FULL JOIN of the same two sets. */
   readonly plainSeconds: number;
-  /** Of the two, over pairs that stood next to each other in time. */
+  /** The same where the city's side is there already. */
+  readonly listOnlySeconds: number;
+  /** To the first of them, over pairs that stood next to each other in time. */
   readonly ratio: number;
+  /** To the second. */
+  readonly listOnlyRatio: number;
   /** The most memory the service held meanwhile, in MB. */
   readonly residentMegabytes: number;
-  readonly rounds: readonly { readonly seconds: number; readonly receivedSeconds: number; readonly plainSeconds: number }[];
+  /** What it held before, with nothing to do. */
+  readonly idleMegabytes: number;
+  readonly rounds: readonly Round[];
+}
+
+interface Round extends PlainTimes {
+  readonly seconds: number;
+  /** Until the answer to the upload: all lines are staged and judged. */
+  readonly receivedSeconds: number;
 }
 
 const LOOK_EVERY_MILLISECONDS = 10;
@@ -58,7 +70,8 @@ export async function measureLists({ lists, listRounds }: BenchSize, step: (text
     const list = await makeSets(room.client, readKeyring(room.keyringPath), room.home, links);
     // The first one of all also loads the code.
     if (findings.length === 0) await compared(room, list);
-    const rounds: (ListFinding['rounds'][number] & Watched)[] = [];
+    const rounds: (Round & Watched)[] = [];
+    const idle = (await room.service.usage()).residentMegabytes;
     for (let round = 0; round < (links > 1_000_000 ? 1 : listRounds); round += 1) rounds.push(await pair(room, list, round));
     findings.push({
       links,
@@ -66,9 +79,12 @@ export async function measureLists({ lists, listRounds }: BenchSize, step: (text
       breaks: await plannedBreaks(room),
       seconds: median(rounds.map((one) => one.seconds)),
       plainSeconds: median(rounds.map((one) => one.plainSeconds)),
+      listOnlySeconds: median(rounds.map((one) => one.listOnlySeconds)),
       ratio: median(rounds.map((one) => one.seconds / one.plainSeconds)),
+      listOnlyRatio: median(rounds.map((one) => one.seconds / one.listOnlySeconds)),
       residentMegabytes: Math.max(...rounds.map((one) => one.residentMegabytes)),
-      rounds: rounds.map(({ seconds, receivedSeconds, plainSeconds }) => ({ seconds, receivedSeconds, plainSeconds })),
+      idleMegabytes: idle,
+      rounds,
     });
   }
   return findings;
@@ -101,10 +117,10 @@ async function open(undo: Undo): Promise<Room> {
 }
 
 /** Each in turn goes first, so that whatever slows the machine meets both. */
-async function pair(room: Room, list: ListFile, round: number) {
+async function pair(room: Room, list: ListFile, round: number): Promise<Round & Watched> {
   const before = round % 2 === 0 ? null : await plainJoin(room.client, list);
   const own = await compared(room, list);
-  return { ...own, plainSeconds: before ?? (await plainJoin(room.client, list)) };
+  return { ...own, ...(before ?? (await plainJoin(room.client, list))) };
 }
 
 interface Watched {
