@@ -103,7 +103,7 @@ interface Parts {
  */
 export class World {
   private readonly passwords = new Map<Employee, string>();
-  private readonly sessions = new Map<Employee, { token: Promise<string>; since: number }>();
+  private readonly sessions = new Map<Employee | Service, { token: Promise<string>; since: number }>();
 
   private constructor(private readonly parts: Parts) {}
 
@@ -169,11 +169,15 @@ export class World {
 
   /** An access token of somebody with this role, from signing in over HTTP. */
   staff(role: Employee): Promise<string> {
+    return this.held(role, () => this.signIn(role, this.passwordOf(role)));
+  }
+
+  private held(name: Employee | Service, signIn: () => Promise<string>): Promise<string> {
     const now = this.clock.now().getTime();
-    const held = this.sessions.get(role);
+    const held = this.sessions.get(name);
     if (held && now - held.since < SIGN_IN_AGAIN_AFTER_MS) return held.token;
-    const token = this.signIn(role, this.passwordOf(role));
-    this.sessions.set(role, { token, since: now });
+    const token = signIn();
+    this.sessions.set(name, { token, since: now });
     return token;
   }
 
@@ -189,7 +193,7 @@ export class World {
 
   /** An access token of this partner's own program, by client credentials. */
   partner(service: Service): Promise<string> {
-    return accessToken(this.api, this.home, service);
+    return this.held(service, () => accessToken(this.api, this.home, service));
   }
 
   async asStaff(role: Employee, route: string, body: unknown, call: Call = {}): Promise<Answer> {
