@@ -27,7 +27,7 @@ const NO_COMMANDS = [
 const OTHER_ACTS = [
   ...['staff.sign_in', 'staff.sign_in_refused', 'staff.lock_out', 'staff.sign_out', 'staff.session_copied'],
   ...['staff.account_enable', 'staff.account_change', 'staff.roles_change', 'partner.client_enable'],
-  ...['reconciliation.compare', 'reconciliation.repair', 'reconciliation.missed', 'reconciliation.wait', 'reconciliation.reopen', 'reconciliation.proceed'],
+  ...['reconciliation.compare', 'reconciliation.repair', 'reconciliation.missed', 'reconciliation.check', 'reconciliation.wait', 'reconciliation.reopen', 'reconciliation.proceed'],
   'webhook.disable',
 ];
 

@@ -6,7 +6,7 @@ import { readConfig } from '../../src/kernel/config/config.js';
 import { KernelModule } from '../../src/kernel/kernel.module.js';
 import { EventLog } from '../../src/kernel/logging/event-log.js';
 import { Metrics, MetricsModule } from '../../src/kernel/metrics/index.js';
-import { type AdapterDescription, ADAPTER_FACTORIES, type ListHead, type PartnerRecord, type Service, SERVICES } from '../../src/modules/links/index.js';
+import { ADAPTER_FACTORIES, type AdapterDescription, type ListHead, type PartnerRecord, type PartnerView, type Service, SERVICES } from '../../src/modules/links/index.js';
 import { LinkSeals } from '../../src/modules/links/link-seals.js';
 import { KNOWN_PROFILES, PartnerAdmin, PartnersModule } from '../../src/modules/partners/index.js';
 import { ReconciliationModule, ReconciliationQueries, type RunDetail, Runs, type SentList } from '../../src/modules/reconciliation/index.js';
@@ -30,6 +30,18 @@ export class ListingPartner extends KeepingPartner {
   /** Whether it has no suspension. */
   suspendsByEnding = false;
 
+  /** Tokens it was asked for one by one. */
+  readonly asked: string[] = [];
+  /** Before it answers about a token. */
+  asking: (token: string) => void | Promise<void> = () => undefined;
+
+  override async verify(token?: string): Promise<PartnerView | null> {
+    this.asked.push(token ?? '');
+    await this.asking(token ?? '');
+    const state = this.shown.get(token ?? '');
+    return state ? { found: true, state } : { found: false };
+  }
+
   override describe(): AdapterDescription {
     return { ...super.describe(), suspendsByEnding: this.suspendsByEnding };
   }
@@ -42,6 +54,8 @@ export class ListingPartner extends KeepingPartner {
   override forget(): void {
     super.forget();
     this.listed = null;
+    this.asked.length = 0;
+    this.asking = () => undefined;
   }
 }
 

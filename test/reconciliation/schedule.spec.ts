@@ -4,7 +4,9 @@ import { Metrics } from '../../src/kernel/metrics/index.js';
 import { PartnerFailure, type Service } from '../../src/modules/links/index.js';
 import { PartnerAdmin } from '../../src/modules/partners/index.js';
 import { Runs } from '../../src/modules/reconciliation/index.js';
-import { ListSources, Schedule } from '../../src/modules/reconciliation/schedule.service.js';
+import { AdoptedChecks } from '../../src/modules/reconciliation/checks.service.js';
+import { ListSources } from '../../src/modules/reconciliation/list-sources.js';
+import { Schedule } from '../../src/modules/reconciliation/schedule.service.js';
 import { systemCaller } from '../../src/kernel/auth/index.js';
 import { HeldTransaction } from '../setup/held-transaction.js';
 import { ReconciliationRoom } from './reconciliation-room.js';
@@ -141,7 +143,7 @@ describe('the schedule', () => {
   it('sees to a night once, however many instances look at the same moment', async () => {
     await at('2026-06-15T17:00:00Z');
     room.kernel.clock.set('2026-06-16T08:00:00Z');
-    const other = new Schedule(room.get(Database), room.get(UnitOfWork), room.kernel.clock, new EventLog('silent'), room.get(ListSources));
+    const other = new Schedule(room.get(Database), room.get(UnitOfWork), room.kernel.clock, new EventLog('silent'), room.get(ListSources), room.get(AdoptedChecks));
     const held = await HeldTransaction.begin(room.kernel.place.ownerUrl);
     await held.query(`SELECT FROM reconciliation.schedule WHERE service = 'transit' FOR UPDATE`);
     const looks = [schedule.look('transit'), other.look('transit')];

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Partner, PartnerRegistry } from '../partners/index.js';
-import { type AdapterFactory, type ListHead, type PartnerAdapter, type PartnerRecord, SettingsProblem } from './domain/partner-port.js';
+import { type AdapterFactory, type ListHead, type PartnerAdapter, PartnerFailure, type PartnerRecord, type PartnerView, SettingsProblem } from './domain/partner-port.js';
 import { type Service } from './domain/service.js';
 import { SealedLaneStorage } from './lane-storage.js';
 import { ADAPTER_FACTORIES, LaneTools } from './sync.service.js';
@@ -22,6 +22,21 @@ export class PartnerLists {
   /** Whether the partner ends what is suspended here, because it has no suspension. */
   async suspendsByEnding(service: Service): Promise<boolean> {
     return this.ask(service, (adapter) => adapter.describe().suspendsByEnding ?? false);
+  }
+
+  /**
+   * What the partner shows for tokens, one by one.
+   * @throws DomainError `partner.not_configured`; SettingsProblem. Asking raises PartnerFailure, also where the profile has
+   *   no such question.
+   */
+  async verifying<T>(service: Service, work: (verify: (token: string) => Promise<PartnerView>) => Promise<T>): Promise<T> {
+    return this.using(await this.partners.partnerOf(service), (adapter) =>
+      work(async (token) => {
+        const view = await adapter.verify(token);
+        if (view === null) throw new PartnerFailure('retry', 'not_offered');
+        return view;
+      }),
+    );
   }
 
   /** What the adapter of a service says of itself; false where none can be made. */

@@ -139,7 +139,9 @@ export function dropDifferences(runId: string): Statement {
   return { name: 'difference-drop', text: 'DELETE FROM reconciliation.difference WHERE run_id = $1', values: [runId] };
 }
 
-const TO_REPAIR = `last_run = $1 AND state = 'open' AND link_id IS NOT NULL AND class = ANY($2)`;
+/** An adopted account that is not there any more is never made anew. */
+const TO_REPAIR = `last_run = $1 AND state = 'open' AND link_id IS NOT NULL AND class = ANY($2)
+  AND NOT (class = 'missing' AND EXISTS (SELECT FROM links.comparable WHERE comparable.id = link_id AND comparable.apart))`;
 
 export function countRepairs(runId: string): Statement {
   return {

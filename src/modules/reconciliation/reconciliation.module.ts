@@ -7,7 +7,10 @@ import { PartnerRunsController } from './http/partner-runs.controller.js';
 import { ReportsController } from './http/reports.controller.js';
 import { RunsController } from './http/runs.controller.js';
 import { ReconciliationDecisions } from './decisions.service.js';
+import { ChecksJobs } from './checks.jobs.js';
+import { AdoptedChecks } from './checks.service.js';
 import { KnownLists } from './known-lists.js';
+import { ListSources } from './list-sources.js';
 import { ListRun, RunParts } from './list-run.js';
 import { PartnerRuns } from './partner-runs.queries.js';
 import { ReconciliationJobs } from './reconciliation.jobs.js';
@@ -17,7 +20,7 @@ import { Repairs } from './repairs.service.js';
 import { RunLock } from './run-lock.js';
 import { Runs, RunStages } from './runs.service.js';
 import { ListGauges, ScheduleJobs } from './schedule.jobs.js';
-import { ListSources, Schedule } from './schedule.service.js';
+import { Schedule } from './schedule.service.js';
 import { Settlement } from './settlement.js';
 import { ComparisonSettings } from './settings.js';
 
@@ -28,7 +31,7 @@ import { ComparisonSettings } from './settings.js';
   providers: [
     ...[ComparisonSettings, RunLock, Settlement, Repairs, RunParts, ListRun, RunStages, Runs, ReconciliationDecisions],
     ...[ReconciliationQueries, ReconciliationReports, PartnerRuns, KnownLists, ReconciliationJobs],
-    ...[ListSources, Schedule, ScheduleJobs, ListGauges],
+    ...[ListSources, Schedule, ScheduleJobs, ListGauges, AdoptedChecks, ChecksJobs],
   ],
   exports: [Runs, Schedule, ReconciliationDecisions, ReconciliationQueries, ReconciliationReports],
 })

@@ -4,9 +4,11 @@ import { systemCaller } from '../../kernel/auth/index.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Database, UnitOfWork } from '../../kernel/database/index.js';
 import { EventLog } from '../../kernel/logging/event-log.js';
-import { PartnerLists, type Service } from '../links/index.js';
-import { type Partner, PartnerRegistry } from '../partners/index.js';
+import { type Service } from '../links/index.js';
+import { type Partner } from '../partners/index.js';
+import { AdoptedChecks } from './checks.service.js';
 import { isLate, lastDue, nightsDue } from './domain/nights.js';
+import { ListSources } from './list-sources.js';
 import {
   beginSchedule,
   insertMissed,
@@ -25,15 +27,6 @@ const TRY_AGAIN_MILLISECONDS = 30 * 60_000;
 /** Another instance was faster. */
 class SeenTo extends Error {}
 
-/** Who runs a service, and what holds for its lists. */
-@Injectable()
-export class ListSources {
-  constructor(
-    readonly partners: PartnerRegistry,
-    readonly lists: PartnerLists,
-  ) {}
-}
-
 /**
  * Sees to each night of each service once, whichever instance looks first: asks for the list, or notes that none came.
  * Nights that nobody saw to are made up for as soon as somebody looks.
@@ -49,6 +42,7 @@ export class Schedule {
     private readonly clock: Clock,
     private readonly log: EventLog,
     private readonly sources: ListSources,
+    private readonly checks: AdoptedChecks,
   ) {}
 
   /** Looks whether a night of the service is due. */
@@ -64,6 +58,8 @@ export class Schedule {
     }
     const nights = nightsDue(seen.dueOn, due, partner.policy.listEveryDays);
     if (nights.length === 0) return this.tryAgain(service, seen);
+    // First, because a night that was seen to does not come again.
+    if (partner.policy.checksPerMinute > 0) await this.checks.begin(service);
     await ((await this.sources.lists.has(service)) ? this.pull(partner, seen, nights) : this.missUploads(service, seen, nights));
   }
 
