@@ -34,6 +34,9 @@ export interface EncodedBlock {
   readonly unreadable: number;
 }
 
+/** Bytes of rows for a byte of lines: a token of 16 characters makes 2.6. Shorter ones make more, and find room when they need it. */
+const ROWS_PER_LINES = 3;
+
 /** Turns lines into rows: reads them strictly, and puts the keyed index in the place of each token. */
 export class BlockEncoder {
   private readonly read: ReadLine;
@@ -49,7 +52,7 @@ export class BlockEncoder {
   encode(chunk: number, block: Uint8Array): EncodedBlock {
     const { lanes, sealKey } = this.setup;
     const [newest, ...others] = this.indexes as [KeyedIndex, ...KeyedIndex[]];
-    const rows = Array.from({ length: lanes }, () => new CopyRows(Math.ceil((4 * block.length) / lanes)));
+    const rows = Array.from({ length: lanes }, () => new CopyRows(Math.ceil((ROWS_PER_LINES * block.length) / lanes)));
     const older = new CopyRows(0);
     const tokens: string[] = [];
     let unreadable = 0;
