@@ -143,7 +143,7 @@ describe('npm start', () => {
     expect(tour.output).toMatch(/standard, in its place +\d{4}-\d{2} +library +active$/m);
     expect(tour.output).toMatch(/senior, in its place +never +library +active, ended$/m);
     // Each of these is said once it was seen to be so.
-    const seen = ['replaced by its slip', 'Its history', 'renewed', 'took it up again', 'new slip', 'blocked by its own token', 'library number was adopted', 'At an event'];
+    const seen = ['replaced by its slip', 'Its history', 'renewed', 'took it up again', 'new slip', 'blocked by its own token', 'library number was adopted', 'At an event', 'a fee for a day to come', 'revoked by a supervisor', 'An auditor finds that'];
     expect(seen.filter((words) => !tour.output.includes(words))).toEqual([]);
   });
 

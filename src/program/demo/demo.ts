@@ -15,12 +15,14 @@ import { ownLibraryCard } from './own-library-card.js';
 import { PartnerSystems } from './partner-systems.js';
 import { type DemoCard, ServiceClient } from './service-client.js';
 import { type Crew, stockDay } from './stock-day.js';
+import { type Supervision, supervision } from './supervision.js';
 
 type Say = (line: string) => void;
 
 const CATEGORIES = ['kids', 'standard', 'senior'];
 const SERVICES = ['transit', 'library', 'prescription'];
 const CALLER = systemCaller('demo');
+const RENEWED = 'senior, in its place';
 
 interface Row {
   readonly card: string;
@@ -40,11 +42,12 @@ export async function demo(config: Config, say: Say): Promise<void> {
   must(existsSync(path.join(home, 'plan.json')), 'The tour needs the sandbox partners, which run with the embedded database: npm start');
   const partners = new PartnerSystems(readPlan(home));
   const guided = withGuides(config, async (accounts) => {
-    const [clerk, store, reconciler] = await Promise.all(accounts.map(({ username, password }) => service.signIn(username, password)));
-    say(`A clerk and two supervisors sign in (accounts for this tour only: ${accounts.map(({ username }) => username).join(', ')}).`);
-    const crew = { clerk, store, reconciler } as Crew;
-    const cards = await tour(crew, partners, new Clock(config.timeZone).today(), say);
+    const [clerk, store, reconciler, auditor] = await Promise.all(accounts.map(({ username, password }) => service.signIn(username, password)));
+    say(`A clerk, two supervisors and an auditor sign in (accounts for this tour only: ${accounts.map(({ username }) => username).join(', ')}).`);
+    const [crew, today] = [{ clerk, store, reconciler } as Crew, new Clock(config.timeZone).today()];
+    const cards = await tour(crew, partners, today, say);
     await askAsPartners(service, [...cards.values()], home, say);
+    await supervision({ clerk, supervisor: store, auditor } as Supervision, cards.get(RENEWED) as DemoCard, partners, today, say);
     say('');
     say(table(await rowsOf(cards, partners)));
     say('');
@@ -93,7 +96,7 @@ async function tour(crew: Crew, partners: PartnerSystems, today: string, say: Sa
     ['standard, replaced', lost],
     ['standard, in its place', next],
     ['senior, renewed', old],
-    ['senior, in its place', renewed],
+    [RENEWED, renewed],
     ['standard, at the event', atEvent],
   ]);
 }
@@ -146,14 +149,14 @@ async function askAsPartners(service: ServiceClient, cards: readonly DemoCard[],
   say("Asked as each partner: its own token is active; another partner's is {active: false}, like nonsense.");
 }
 
-/** A clerk and two supervisors for the tour, disabled when it ends however it ends. */
+/** A clerk, two supervisors and an auditor for the tour, disabled when it ends however it ends. */
 async function withGuides(config: Config, work: (accounts: readonly CreatedAccount[]) => Promise<void>): Promise<void> {
   await withFoundation(config, async ({ foundation }) => {
     const app = await createContext(foundation);
     const accounts = app.get(StaffAccounts, { strict: false });
     const guides: CreatedAccount[] = [];
     try {
-      const roles: readonly Role[] = ['clerk', 'supervisor', 'supervisor'];
+      const roles: readonly Role[] = ['clerk', 'supervisor', 'supervisor', 'auditor'];
       for (const role of roles) guides.push(await accounts.create(CALLER, { username: `tour-${randomBytes(3).toString('hex')}`, roles: [role] }));
       await work(guides);
     } finally {

@@ -129,10 +129,20 @@ export class ServiceClient {
   }
 
   /** @throws DemoFailure unless it succeeds. */
+  read<T>(path: string): Promise<T> {
+    return this.answered(path, ask(SERVICE, this.url + path, { headers: this.credentials() }));
+  }
+
+  /** @throws DemoFailure unless it succeeds. */
+  async withdraw(path: string): Promise<void> {
+    const headers = { 'Idempotency-Key': randomUUID(), ...this.credentials() };
+    const answer = await ask(SERVICE, this.url + path, { method: 'DELETE', headers });
+    if (!answer.ok) throw new DemoFailure(`${path} answered ${answer.status} ${codeOf(answer)}`);
+  }
+
+  /** @throws DemoFailure unless it succeeds. */
   async send<T>(path: string, body: object | string, sent: Sent = {}): Promise<T> {
-    const answer = await this.post(path, body, sent);
-    if (answer.ok) return JSON.parse(answer.text) as T;
-    throw new DemoFailure(`${path} answered ${answer.status} ${codeOf(answer)}`);
+    return this.answered(path, this.post(path, body, sent));
   }
 
   /** The code with which something is refused; null when it is done. */
@@ -141,11 +151,21 @@ export class ServiceClient {
     return answer.ok ? null : codeOf(answer);
   }
 
+  private async answered<T>(path: string, asked: Promise<Asked>): Promise<T> {
+    const answer = await asked;
+    if (answer.ok) return JSON.parse(answer.text) as T;
+    throw new DemoFailure(`${path.split('?')[0]} answered ${answer.status} ${codeOf(answer)}`);
+  }
+
+  private credentials(): Record<string, string> {
+    return this.accessToken === null ? {} : { Authorization: `Bearer ${this.accessToken}` };
+  }
+
   private post(path: string, body: object | string, { method = 'POST', type = 'application/json' }: Sent): Promise<Asked> {
     const headers = {
       'Content-Type': type,
       'Idempotency-Key': randomUUID(),
-      ...(this.accessToken === null ? {} : { Authorization: `Bearer ${this.accessToken}` }),
+      ...this.credentials(),
     };
     return ask(SERVICE, this.url + path, { method, headers, body: typeof body === 'string' ? body : JSON.stringify(body) });
   }
