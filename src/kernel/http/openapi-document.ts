@@ -148,6 +148,11 @@ const SUCCESSES: Readonly<Record<string, string>> = {
   204: 'It is done.',
 };
 
+/** A body of lines has none that could be unknown. */
+function hasFields(body: Operation['requestBody']): boolean {
+  return body !== undefined && 'content' in body && Object.keys(body.content).some((type) => !/^text\/csv|ndjson$/.test(type));
+}
+
 function impliedBy(operation: Operation): ErrorFactory[] {
   const { security = [], parameters = [], requestBody } = operation;
   const has = (scheme: string) => security.some((requirement) => scheme in requirement);
@@ -159,7 +164,7 @@ function impliedBy(operation: Operation): ErrorFactory[] {
     ...(has(STAFF_SCHEME) ? [roleRequired] : []),
     ...(has(PARTNER_SCHEME) ? [rateLimited] : []),
     ...(requestBody ? [malformedJson, requestTooLarge, unsupportedMediaType] : []),
-    ...(requestBody || taken('query').length > 0 ? [unknownField, invalidRequest] : []),
+    ...(hasFields(requestBody) || taken('query').length > 0 ? [unknownField, invalidRequest] : []),
     ...(key ? [idempotencyKeyInvalid, idempotencyKeyReused] : []),
     ...(key?.required ? [idempotencyKeyRequired] : []),
     malformedRequest,

@@ -39,9 +39,12 @@ export function streamWhereAsked(server: FastifyInstance): void {
  * @throws DomainError `request.unsupported_media_type` when something else was sent.
  */
 export function csvOf(request: FastifyRequest): AsyncIterable<Buffer> {
-  const body = request.body;
+  requireStreamed(request);
+  return plain(request);
+}
+
+function requireStreamed({ body }: FastifyRequest): void {
   if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) throw unsupportedMediaType();
-  return body as AsyncIterable<Buffer>;
 }
 
 /** Lines as they come, unpacked. */
@@ -56,7 +59,7 @@ export interface Lines {
  * @throws DomainError `request.unsupported_media_type` when something else was sent.
  */
 export function linesOf(request: FastifyRequest): Lines {
-  csvOf(request);
+  requireStreamed(request);
   const type = STREAMED_TYPES.find((one) => request.headers['content-type']?.toLowerCase().startsWith(one)) ?? 'text/csv';
   return { type, bytes: encodingOf(request) === 'gzip' ? unpacked(request) : plain(request) };
 }

@@ -1,0 +1,161 @@
+import fs from 'node:fs';
+import { type Answer, type Call } from '../e2e/api.js';
+import { Caller, describedOperations, type Operation } from '../e2e/described-api.js';
+import { World } from '../e2e/world.js';
+import { projectFiles } from '../house/tree.js';
+import { query } from '../setup/query.js';
+import { until } from '../setup/until.js';
+import { Contract } from './contract.js';
+import { codesOf, type Described, type OpenApiDocument } from './document.js';
+
+/** How a request to any operation can be spoiled so that one code answers it; what does not do it is followed by the next. */
+const SPOILED: Readonly<Record<string, (good: Request) => readonly Request[]>> = {
+  'auth.credentials_missing': (good) => [without(good, 'authorization')],
+  'auth.credentials_invalid': (good) => [
+    with_(good, { authorization: 'Bearer x', cookie: 'citykey-refresh=x' }),
+    ...withBody(good, JSON.stringify({ username: 'nobody-of-that-name', password: 'not the password' })),
+  ],
+  'request.malformed_json': (good) => [...withBody(good, '{'), ...withBody(with_(good, { 'content-type': 'application/json' }), '{')],
+  'request.unknown_field': (good) => [...withBody(good, edited(good, { 'not-a-field': 1 })), { ...good, query: '?not-a-field=1' }],
+  'request.invalid': (good) => [
+    ...withBody(good, '{}'),
+    ...withBody(good, edited(good, Object.fromEntries(Object.keys(objectOf(good)).map((name) => [name, { x: 1 }])))),
+    ...good.questions.flatMap((name) => ['', '-1', 'x', 'x'.repeat(5_000)].map((value) => ({ ...good, query: `?${name}=${value}` }))),
+  ],
+  'request.too_large': (good) => [70_000, 600_000, 2_200_000].flatMap((size) => withBody(good, edited(good, { padding: 'x'.repeat(size) }))),
+  'request.unsupported_media_type': (good) => [with_(good, { 'content-type': 'application/x-unheard-of' })],
+  'idempotency.key_invalid': (good) => [with_(good, { 'idempotency-key': '1' })],
+  'idempotency.key_required': (good) => [without(good, 'idempotency-key')],
+};
+
+/** Answers that need more than a spoiled request, or that the sort of an operation implies and it never gives. */
+const BEYOND: Readonly<Record<string, string>> = {
+  'auth.credentials_missing POST /v1/auth/logout': 'whoever signs out is signed out',
+  'auth.credentials_invalid POST /v1/auth/logout': 'whoever signs out is signed out',
+  'database.unavailable POST /v1/auth/logout': 'a session is looked for only where there is a cookie',
+  'database.unavailable POST /v1/auth/refresh': 'a session is looked for only where there is a cookie',
+  'database.unavailable GET /v1/auth/oidc/callback': 'what begins at the identity provider is refused before: test/staff has a browser',
+};
+
+/** Who has one role only: one of them lacks what an operation asks for. */
+const ONE_ROLE = ['auditor', 'clerk', 'admin'] as const;
+
+interface Request {
+  readonly query: string;
+  /** The names that a query may have. */
+  readonly questions: readonly string[];
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+const with_ = (good: Request, headers: Record<string, string>): Request => ({ ...good, headers: { ...good.headers, ...headers } });
+const without = (good: Request, header: string): Request => ({ ...good, headers: Object.fromEntries(Object.entries(good.headers).filter(([name]) => name !== header)) });
+
+function objectOf({ body }: Request): Record<string, unknown> {
+  return body?.startsWith('{') ? (JSON.parse(body) as Record<string, unknown>) : {};
+}
+
+const withBody = (good: Request, body: string): Request[] => (good.body === undefined ? [] : [{ ...good, body }]);
+
+const edited = (good: Request, change: object) => JSON.stringify({ ...objectOf(good), ...change });
+
+let world: World;
+let contract: Contract;
+let caller: Caller;
+let operations: readonly Operation[];
+
+beforeAll(async () => {
+  world = await World.begin();
+  contract = new Contract((await world.api.get('/openapi.json')).body as unknown as OpenApiDocument);
+  caller = await Caller.in(world);
+  operations = await describedOperations(world.api);
+});
+afterAll(() => world.end());
+
+const described = ({ method, path }: Operation) => contract.operations.find((one) => one.method === method && one.path === path) as Described;
+const documented = (operation: Operation) => Object.values(codesOf(described(operation))).flat();
+const naming = (code: string) => operations.filter((one) => documented(one).includes(code) && !(`${code} ${one.method} ${one.path}` in BEYOND));
+
+async function goodRequest(operation: Operation): Promise<Request> {
+  const taken = caller.body(operation);
+  const body = taken === undefined || typeof taken === 'string' ? taken : JSON.stringify(taken);
+  const asked = (described(operation).parameters ?? []).filter((one) => one.in === 'query');
+  const query = asked.filter(({ required }) => required).map(({ name, example, schema }) => `${name}=${encodeURIComponent(String(example ?? schema['example']))}`).join('&');
+  return { query: query && `?${query}`, questions: asked.map(({ name }) => name), headers: await caller.headers(operation), body };
+}
+
+function send(operation: Operation, { query, headers, body }: Request): Promise<Answer> {
+  const call: Call = { headers, idempotencyKey: null, ...(body === undefined ? {} : { body }) };
+  return world.api.call(operation.method, caller.address(operation) + query, call);
+}
+
+/** Sends one after the other until the code has answered. @returns what is wrong, or null. */
+async function faultOf(operation: Operation, code: string, requests: readonly Request[]): Promise<string | null> {
+  const others: string[] = [];
+  for (const request of requests) {
+    const answer = await send(operation, request);
+    const fault = contract.faultOf(described(operation), answer);
+    if (fault) return `${operation.method} ${operation.path}: ${fault} ${answer.text}`;
+    if (answer.body['code'] === code) return null;
+    others.push(`${answer.status} ${String(answer.body['code'])}`);
+  }
+  return `${operation.method} ${operation.path} answered ${others.join(', ')}`;
+}
+
+describe('a documented refusal', () => {
+  it.each(Object.keys(SPOILED))('%s is what every operation answers that names it', async (code) => {
+    expect(naming(code).length).toBeGreaterThan(20);
+    const faults: (string | null)[] = [];
+    for (const operation of naming(code)) {
+      if (operation.path === '/v1/auth/login') world.clock.forward(2);
+      await caller.begin(operation);
+      faults.push(await faultOf(operation, code, SPOILED[code]?.(await goodRequest(operation)) ?? []));
+    }
+    expect(faults.filter((fault) => fault !== null)).toEqual([]);
+  });
+
+  it('auth.role_required is what every operation answers that names it', async () => {
+    const faults: (string | null)[] = [];
+    for (const operation of naming('auth.role_required')) {
+      const good = await goodRequest(operation);
+      const isOwn = operation.path.startsWith('/v1/auth/');
+      const tokens = await Promise.all(ONE_ROLE.map((role) => (isOwn ? world.newcomer([role]) : world.staff(role))));
+      faults.push(await faultOf(operation, 'auth.role_required', tokens.map((token) => with_(good, { authorization: `Bearer ${token}` }))));
+    }
+    expect(faults.filter((fault) => fault !== null)).toEqual([]);
+  });
+
+  it('of any other sort is expected by its name in some test', () => {
+    const general = [...Object.keys(SPOILED), 'auth.role_required'];
+    const codes = new Set(operations.flatMap(documented).filter((code) => !general.includes(code)));
+    const tests = projectFiles().filter((file) => /^(test|src)\/.*\.ts$/.test(file) && (file.startsWith('test/') || file.endsWith('.spec.ts')));
+    const text = tests.map((file) => fs.readFileSync(file, 'utf8')).join('\n');
+    const unexpected = (code: string) => !text.includes(`'${code}'`) && !text.includes(`"${code}"`);
+    expect([...codes].filter(unexpected)).toEqual([]);
+    expect(unexpected(['nobody', 'expects_this'].join('.'))).toBe(true);
+  });
+
+  it('would be missed, if it were documented and not answered', async () => {
+    const lookUp = operations.find(({ path }) => path === '/v1/cards/lookup') as Operation;
+    expect(await faultOf(lookUp, 'card.not_found', [await goodRequest(lookUp)])).toBe('POST /v1/cards/lookup answered 200 undefined');
+  });
+});
+
+describe('while the database is away', () => {
+  const name = () => new URL(world.database.ownerUrl).pathname.slice(1);
+  const elsewhere = () => world.database.ownerUrl.replace(/\/[^/]+$/, '/postgres');
+  const allow = (connections: boolean) => query(elsewhere(), `ALTER DATABASE ${name()} ALLOW_CONNECTIONS ${connections}`);
+
+  it('every operation that names database.unavailable answers so, and nothing else is answered otherwise than documented', async () => {
+    const requests = new Map<Operation, Request>();
+    for (const operation of naming('database.unavailable')) requests.set(operation, await goodRequest(operation));
+    await allow(false);
+    while ((await query(elsewhere(), `SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${name()}'`)).length > 0);
+    const faults: (string | null)[] = [];
+    for (const [operation, request] of requests) faults.push(await faultOf(operation, 'database.unavailable', [request]));
+    await allow(true);
+    await until(async () => (await world.api.get('/health/ready')).status === 200);
+    expect(faults.filter((fault) => fault !== null)).toEqual([]);
+    expect(requests.size).toBeGreaterThan(80);
+  });
+});
