@@ -8882,7 +8882,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "partner.not_configured" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping" | "stock.chip_taken" | "stock.file_invalid" | "stock.file_pairs_numbers";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "partner.not_configured" | "request.malformed" | "request.malformed_json" | "request.too_large" | "request.unsupported_media_type" | "service.stopping" | "stock.chip_taken" | "stock.file_invalid" | "stock.file_pairs_numbers";
                     };
                 };
             };
