@@ -20,7 +20,7 @@ describe('by itself, a webhook', () => {
     receiver = await Receiver.start();
     await world.made('library', receiver.url);
   });
-  afterEach(() => receiver.stop());
+  afterEach(() => Receiver.stopAll());
 
   it('is told, and what became of it is counted, by service and outcome alone', async () => {
     receiver.answers(500);
@@ -48,7 +48,6 @@ describe('by itself, a webhook', () => {
     await ticking(paused, () => theirs.received.length === 1);
     expect(receiver.received).toEqual([]);
     await world.partners.sql(`UPDATE partners.partner SET state = 'active' WHERE service = 'library'`);
-    await theirs.stop();
     await world.call('transit', 'DELETE');
   });
 

@@ -20,7 +20,7 @@ describe('a webhook', () => {
     receiver = await Receiver.start();
     secret = await world.made('library', receiver.url);
   });
-  afterEach(() => receiver.stop());
+  afterEach(() => Receiver.stopAll());
 
   it('is told that there are changes, as Standard Webhooks has it, and nothing of them', async () => {
     await world.change('library');
@@ -103,7 +103,6 @@ describe('a webhook', () => {
     await world.turn('library');
     expect(await world.only('library')).toMatchObject({ state: 'waiting', outcome: 'answered_3xx' });
     expect([receiver.received.length, elsewhere.connections]).toEqual([1, 0]);
-    await elsewhere.stop();
   });
 
   it('that answers 410 is disabled until its address is set again, and then told of what it missed', async () => {
@@ -137,7 +136,6 @@ describe('a webhook', () => {
     await world.change('library');
     await world.turn('library');
     expect((await world.call('library', 'GET')).body).toEqual({ url: next.url, state: 'active' });
-    await next.stop();
   });
 
   it('that has us wait is given up on in time, with the connection', async () => {
@@ -227,7 +225,6 @@ describe('a webhook', () => {
     expect(stored).toContain('changes.published');
     const said = world.partners.on.logged.join('');
     expect([said.includes('/partner/v1/webhook'), values.filter((value) => said.includes(value))]).toEqual([true, []]);
-    await theirs.stop();
   });
 
   it('holds up no other when it is slow', async () => {
@@ -243,7 +240,6 @@ describe('a webhook', () => {
     expect(theirs.received).toHaveLength(1);
     stop.abort();
     await slow;
-    await theirs.stop();
   });
 
   it('is forgotten message by message, after 14 days of the calendar', async () => {

@@ -21,8 +21,8 @@ describe("a partner's webhook", () => {
     receiver = await Receiver.start();
   });
   afterAll(async () => {
+    await Receiver.stopAll();
     await world.end();
-    await receiver.stop();
   });
   beforeEach(async () => {
     await world.call('library', 'DELETE');

@@ -18,6 +18,7 @@ export class Receiver {
   readonly received: Received[] = [];
   /** TCP connections, whether a message came over them or not. */
   connections = 0;
+  private static readonly started = new Set<Receiver>();
   private answer: Answerer = (response) => response.writeHead(204).end();
   private readonly sockets = new Set<Socket>();
 
@@ -38,7 +39,9 @@ export class Receiver {
   static async start(tls?: { key: string; cert: string }): Promise<Receiver> {
     const server = tls ? https.createServer(tls) : http.createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return new Receiver(server, (server.address() as AddressInfo).port, tls ? 'https' : 'http');
+    const receiver = new Receiver(server, (server.address() as AddressInfo).port, tls ? 'https' : 'http');
+    Receiver.started.add(receiver);
+    return receiver;
   }
 
   get url(): string {
@@ -54,7 +57,13 @@ export class Receiver {
     this.answer = typeof answer === 'number' ? (response) => response.writeHead(answer).end('what a receiver says') : answer;
   }
 
+  /** Whatever a test has left. */
+  static async stopAll(): Promise<void> {
+    await Promise.all([...Receiver.started].map((receiver) => receiver.stop()));
+  }
+
   async stop(): Promise<void> {
+    if (!Receiver.started.delete(this)) return;
     for (const socket of this.sockets) socket.destroy();
     await new Promise((resolve) => this.server.close(resolve));
   }

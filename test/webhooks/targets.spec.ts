@@ -1,4 +1,5 @@
 import { type LookupAddress } from 'node:dns';
+import { DeliveryLine } from '../../src/modules/webhooks/delivery-line.js';
 import { selfSigned } from '../integrations/library/self-signed.js';
 import { Receiver } from './receiver.js';
 import { WebhookWorld } from './webhook-world.js';
@@ -26,8 +27,8 @@ describe('where messages go', () => {
     receiver = await Receiver.start(selfSigned('hooks.partner.example'));
   });
   afterEach(async () => {
+    await Receiver.stopAll();
     await world.end();
-    await receiver.stop();
   });
 
   const put = (url: string) => world.call('library', 'PUT', '', { url });
@@ -64,5 +65,25 @@ describe('where messages go', () => {
     // It is not the one that the certificate vouches for, as nobody vouches for the certificate.
     expect(await world.only('library')).toMatchObject({ state: 'waiting', outcome: 'tls_failed' });
     expect([receiver.connections, receiver.received.length]).toEqual([1, 0]);
+  });
+
+  it('is waited for no longer than for a receiver, when nobody says what a name is', async () => {
+    await begin('any');
+    expect((await put(named())).status).toBe(201);
+    world.names.addressesOf = () => new Promise(() => undefined);
+    world.partners.on.app.get(DeliveryLine, { strict: false }).attemptSeconds = 0.2;
+    await world.change('library');
+    await world.turn('library');
+    expect(await world.only('library')).toMatchObject({ state: 'waiting', outcome: 'timed_out' });
+  });
+
+  it('is told apart from nobody being there', async () => {
+    await begin('any');
+    await put(named());
+    await receiver.stop();
+    addresses = ['127.0.0.1'];
+    await world.change('library');
+    await world.turn('library');
+    expect(await world.only('library')).toMatchObject({ state: 'waiting', outcome: 'connect_failed' });
   });
 });
