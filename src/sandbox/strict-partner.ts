@@ -11,6 +11,10 @@ export interface StrictPartner extends SandboxPartner {
 export interface FaultyPartner extends StrictPartner {
   /** Its interfaces, in the order of `address` and `others`; all but the first have a name. */
   readonly interfaces: readonly FaultyInterface[];
+  /** Changes a record by hand, by the system's own field names, as somebody at its screen would; null takes it away. */
+  edit?(token: string, change: Readonly<Record<string, unknown>> | null): void;
+  /** Lays out the list of everything that it holds, where it exchanges files. */
+  layOutRoster?(day?: string): Promise<void>;
 }
 
 const KEPT = 1_000;

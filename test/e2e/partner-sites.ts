@@ -78,6 +78,16 @@ export class PartnerSites {
     return this.site(service).records();
   }
 
+  /** Somebody at the partner's changes a record, or takes it away. */
+  edit(service: Service, token: string, change: Readonly<Record<string, unknown>> | null): void {
+    this.site(service).edit?.(token, change);
+  }
+
+  /** A site that exchanges files lays out its list of a day, `YYYYMMDD`. */
+  async layOutRoster(service: Service, day: string): Promise<void> {
+    await this.site(service).layOutRoster?.(day);
+  }
+
   /** Everything the site was ever sent, its earlier starts included. */
   received(service: Service): string {
     return (this.receivedBefore.get(service) ?? '') + (this.running.get(service)?.received() ?? '');

@@ -9,6 +9,8 @@ export interface ComparedLink {
   readonly id: string;
   /** Its desired version then. */
   readonly version: number;
+  /** Whether the partner does not have it any more: what it once called its record is forgotten, and it is told anew. */
+  readonly gone?: boolean;
 }
 
 /**
@@ -57,11 +59,11 @@ function selectSealed(service: Service, ids: readonly string[]): Statement {
 function raiseCompared(service: Service, links: readonly ComparedLink[]): Statement {
   return {
     name: 'link-raise-compared',
-    text: `UPDATE links.link SET desired_version = desired_version + 1
-           FROM (SELECT link.id FROM unnest($2::uuid[], $3::integer[]) AS compared (id, version)
+    text: `UPDATE links.link SET desired_version = desired_version + 1, sealed_reference = CASE WHEN unchanged.gone THEN NULL ELSE sealed_reference END
+           FROM (SELECT link.id, compared.gone FROM unnest($2::uuid[], $3::integer[], $4::boolean[]) AS compared (id, version, gone)
                    JOIN links.link ON link.id = compared.id AND link.service = $1 AND link.desired_version = compared.version
                  ORDER BY link.id FOR UPDATE OF link) AS unchanged
            WHERE link.id = unchanged.id RETURNING link.id`,
-    values: [service, links.map((link) => link.id), links.map((link) => link.version)],
+    values: [service, links.map((link) => link.id), links.map((link) => link.version), links.map((link) => link.gone ?? false)],
   };
 }

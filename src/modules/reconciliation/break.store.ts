@@ -155,13 +155,14 @@ export interface RepairRow {
   readonly id: string;
   readonly link_id: string;
   readonly compared_version: number;
+  readonly class: BreakClass;
 }
 
 /** The next breaks to repair, locked: what is blocked here and live there before everything else. */
 export function lockRepairs(runId: string, limit: number): Statement {
   return {
     name: 'break-lock-repairs',
-    text: `SELECT id, link_id, compared_version FROM reconciliation.break WHERE ${TO_REPAIR}
+    text: `SELECT id, link_id, compared_version, class FROM reconciliation.break WHERE ${TO_REPAIR}
            ORDER BY urgent DESC, id LIMIT $3 FOR UPDATE`,
     values: [runId, REPAIRABLE, limit],
   };

@@ -73,6 +73,7 @@ export async function startLibraryPartner(
     interfaces: sip2 ? [faults, sip2Faults] : [faults],
     records: () =>
       patrons.all().map((held) => ({ token: held.cardnumber ?? '', state: stateOf(held, now()), held })),
+    edit: (token, change) => patrons.edit(token, change ?? { cardnumber: null }),
     received: () => received.text(),
     violations: () => violations.list(),
     close: async () => {

@@ -43,6 +43,12 @@ export class Patrons {
     return this.keep(patronOf(body, patronId, this.now()));
   }
 
+  /** Changes a patron by hand, as somebody at the library's own screen would. */
+  edit(cardnumber: string, change: Readonly<Record<string, unknown>>): void {
+    const patron = this.all().find((one) => one.cardnumber === cardnumber);
+    if (patron) this.keep({ ...patron, ...change });
+  }
+
   close(): void {
     this.journal.close();
   }

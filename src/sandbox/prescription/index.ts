@@ -16,8 +16,6 @@ export interface PrescriptionPartner extends FaultyPartner {
   audit(): AuditReport | null;
   /** Lays out a roster of all members. */
   layOutRoster(day?: string): Promise<void>;
-  /** Changes a member by hand, or takes it away. */
-  edit: BenefitManager['edit'];
 }
 
 /**

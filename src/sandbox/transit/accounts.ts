@@ -53,6 +53,12 @@ export class Accounts {
     return this.keep({ ...account, customer, modificationDate, status: statusFor(customFields) });
   }
 
+  /** Changes an account by hand, as somebody at the operator's own screen would. */
+  edit(id: string, change: Partial<Account>): void {
+    const account = this.find(id);
+    if (account) this.keep({ ...account, ...change });
+  }
+
   close(): void {
     this.journal.close();
   }

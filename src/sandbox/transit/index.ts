@@ -64,6 +64,7 @@ export async function startTransitPartner(
         state: account.customer.customFields?.cardStatus ?? 'suspended',
         held: { ...account },
       })),
+    edit: (token, change) => accounts.edit(token, change ?? {}),
     received: () => received.text(),
     violations: () => violations.list(),
     close: async () => {
