@@ -17,6 +17,8 @@ import { CheckedEntity, ProgressEntity, RunEntity, ScheduleEntity } from './modu
 import { RuleEntity } from './modules/rules/rule.entity.js';
 import { AccountEntity } from './modules/staff/account.entity.js';
 import { ApprovalEntity } from './modules/staff/approval.entity.js';
+import { AliasEntity } from './modules/links/token-migrations/alias.entity.js';
+import { MigrationPairEntity, TokenMigrationEntity } from './modules/links/token-migrations/token-migration.entity.js';
 import { UsageEntity } from './modules/partners/usage.entity.js';
 import { OidcBindingEntity } from './modules/staff/oidc/oidc-binding.entity.js';
 import { SessionEntity } from './modules/staff/session.entity.js';
@@ -42,6 +44,9 @@ const ENTITIES = [
   OutboundFileEntity,
   FeedEntity,
   ChangeEntity,
+  AliasEntity,
+  TokenMigrationEntity,
+  MigrationPairEntity,
   PartnerEntity,
   ClientEntity,
   SpentAssertionEntity,

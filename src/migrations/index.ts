@@ -13,6 +13,7 @@ import { AdoptedNumbers1764000000013 } from './0013-adopted-numbers.js';
 import { Sources1764000000014 } from './0014-sources.js';
 import { Webhooks1764000000016 } from './0016-webhooks.js';
 import { Usage1764000000017 } from './0017-usage.js';
+import { TokenMigrations1764000000019 } from './0019-token-migrations.js';
 
 /** Every migration in order. A migration that has landed is never edited; add another one. */
 export const MIGRATIONS = [
@@ -31,4 +32,5 @@ export const MIGRATIONS = [
   Sources1764000000014,
   Webhooks1764000000016,
   Usage1764000000017,
+  TokenMigrations1764000000019,
 ];

@@ -4,9 +4,11 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { Database } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
 import { type Service, SERVICES } from './domain/service.js';
+import { type FormerName } from './domain/token-names.js';
 import { type FeedRow, forgetChanges, type HeadRow, openFeed, selectChanges, selectHeads, selectTold, selectToldPage, type ToldRow } from './feed.store.js';
 import { LinkSeals, MARK } from './link-seals.js';
-import { type ToldToken, toldToken } from './told-token.js';
+import { type AliasRow, selectAliases } from './token-migrations/alias.store.js';
+import { type FormerNames, toldChange, type ToldToken, toldToken } from './told-token.js';
 
 /** Days for which a change is kept, its own day not counted. */
 export const FEED_DAYS = 30;
@@ -108,10 +110,24 @@ export class ChangeFeed {
     const changes = found.map(({ position, sealed }) => this.seals.openChange(service, position, sealed));
     const rows = await this.database.query<ToldRow>(selectTold([...new Set(changes.map(({ linkId }) => linkId))]));
     const links = new Map(rows.map((row) => [row.id, row]));
-    return changes.flatMap(({ linkId, state, first }) => {
+    const names = await this.namesOf(service, rows);
+    return changes.flatMap(({ linkId, state, first }, place) => {
       const row = links.get(linkId);
-      return row ? [toldToken(this.seals, service, row, state, first)] : [];
+      const position = found[place]?.position ?? Infinity;
+      return row ? [toldChange(this.seals, service, row, { state, first, position, names })] : [];
     });
+  }
+
+  /** What the links of a page, and those they took the place of, were called before. */
+  private async namesOf(service: Service, rows: readonly ToldRow[]): Promise<FormerNames> {
+    const ids = rows.flatMap(({ id, former_id }) => (former_id === null ? [id] : [id, former_id]));
+    const names = new Map<string, FormerName[]>();
+    for (const { link_id, sealed_token, sealed_position } of await this.database.query<AliasRow>(selectAliases(ids))) {
+      const until = sealed_position === null ? Infinity : this.seals.openPosition(link_id, sealed_position);
+      const name = { token: this.seals.openToken(link_id, service, sealed_token), until };
+      names.set(link_id, [...(names.get(link_id) ?? []), name]);
+    }
+    return names;
   }
 }
 

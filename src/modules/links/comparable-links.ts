@@ -36,6 +36,11 @@ export class ComparableLinks {
     return new Map(rows.map(({ id, sealed_token }) => [id, this.seals.openToken(id, service, sealed_token)]));
   }
 
+  /** Whether tokens of a service were migrated: lists may have the old ones. */
+  async hasAliases(client: { query: (text: string, values: unknown[]) => Promise<{ rows: unknown[] }> }, service: Service): Promise<boolean> {
+    return (await client.query('SELECT FROM links.comparable_alias WHERE service = $1 LIMIT 1', [service])).rows.length > 0;
+  }
+
   /**
    * Makes the desired state of links news, so that it is published and submitted once more. Only where it is still the
    * one that was compared: whatever was wanted meanwhile is on its way already.

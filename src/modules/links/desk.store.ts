@@ -1,5 +1,6 @@
 import { type Statement } from '../../kernel/database/index.js';
 import { type LinkState, type Service } from './domain/service.js';
+import { linksNamed } from './token-migrations/alias.store.js';
 
 export interface DeskRow {
   readonly id: string;
@@ -16,7 +17,7 @@ export function selectByToken(tokenIndexes: readonly Buffer[], forChange: boolea
     name: `link-by-token${forChange ? '-locked' : ''}`,
     text: `SELECT link.id, link.service, desired_state, reported_state, partner_hold, last_error_code
            FROM links.link LEFT JOIN links.work ON work.link_id = link.id
-           WHERE token_index = ANY($1) ORDER BY desired_state = 'ended', reported_version DESC LIMIT 1${forChange ? ' FOR UPDATE OF link' : ''}`,
+           WHERE link.id = ANY(${linksNamed('$1')}) ORDER BY desired_state = 'ended', reported_version DESC LIMIT 1${forChange ? ' FOR UPDATE OF link' : ''}`,
     values: [tokenIndexes],
   };
 }

@@ -1,5 +1,6 @@
 import { definePurpose, type Keyring, type Purpose } from '../../kernel/keyring/index.js';
 import { type Change } from './domain/feed-order.js';
+import { type TokenPair } from './domain/token-migration.js';
 import { LINK_STATES, type Service, SERVICES } from './domain/service.js';
 
 const TOKEN_INDEX = byService('links.token-index');
@@ -7,6 +8,8 @@ const STATUS_INDEX = byService('links.status-index');
 const TOKEN_SEAL = definePurpose('links.token-seal');
 const STATUS_SEAL = definePurpose('links.status-seal');
 const REFERENCE_SEAL = definePurpose('links.reference-seal');
+const PAIR_SEAL = definePurpose('links.migration-pair');
+const POSITION_SEAL = definePurpose('links.alias-position');
 const CHANGE_SEAL = definePurpose('links.change-seal');
 
 /** Random bytes of a sealed change that no other has: its nonce, which stands behind the version of the key. */
@@ -64,6 +67,26 @@ export class LinkSeals {
 
   openReference(linkId: string, sealed: Uint8Array): string {
     return this.keyring.open(REFERENCE_SEAL, sealed, `reference ${linkId}`).toString();
+  }
+
+  sealPair(migrationId: string, pair: TokenPair): Buffer {
+    return this.keyring.seal(PAIR_SEAL, Buffer.from(JSON.stringify([pair.old, pair.new])), `pair ${migrationId}`);
+  }
+
+  openPair(migrationId: string, sealed: Uint8Array): TokenPair {
+    const [old, fresh] = JSON.parse(this.keyring.open(PAIR_SEAL, sealed, `pair ${migrationId}`).toString()) as [string, string];
+    return { old, new: fresh };
+  }
+
+  /** Where in the feed a link's new token was told. */
+  sealPosition(linkId: string, position: number): Buffer {
+    const plain = Buffer.alloc(8);
+    plain.writeBigUInt64BE(BigInt(position));
+    return this.keyring.seal(POSITION_SEAL, plain, `position ${linkId}`);
+  }
+
+  openPosition(linkId: string, sealed: Uint8Array): number {
+    return Number(this.keyring.open(POSITION_SEAL, sealed, `position ${linkId}`).readBigUInt64BE());
   }
 
   /** Two changes of one link look like two of different ones. */

@@ -144,14 +144,21 @@ export interface PublishedRow {
 }
 
 /**
- * What partners may know of some tokens; a live link stands before an ended one with the same token. A link that ended
+ * What partners may know of some tokens, by the token that was asked for: one that was migrated stands for the one that took
+ * its place. A live link stands before an ended one with the same token. A link that ended
  * before its partner knew of it has no position, and no partner.
  */
 export function selectPublished(tokenIndexes: readonly Buffer[]): Statement {
   return {
     name: 'link-published',
-    text: `SELECT id, token_index, published_state, valid_through, sealed_status_index FROM links.link
-           WHERE token_index = ANY($1) AND sealed_status_index IS NOT NULL
+    text: `SELECT * FROM (
+             SELECT id, token_index, published_state, valid_through, sealed_status_index FROM links.link WHERE token_index = ANY($1)
+             UNION ALL
+             SELECT heir.id, alias.token_index, heir.published_state, heir.valid_through, heir.sealed_status_index
+             FROM links.alias JOIN links.link AS renamed ON renamed.id = alias.link_id
+               JOIN links.link AS heir ON heir.token_index = renamed.token_index
+             WHERE alias.token_index = ANY($1)) AS named
+           WHERE sealed_status_index IS NOT NULL
            ORDER BY published_state = 'ended'`,
     values: [tokenIndexes],
   };

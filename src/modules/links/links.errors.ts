@@ -35,6 +35,13 @@ export const serviceUnknown = defineError(
   'There is no such service.',
   { findings: [{ at: '/services', code: 'field.not_allowed', allowed: ['transit', 'library', 'prescription'] }] },
 );
+export const migrationNotFound = defineError('migration.not_found', 'not_found', 'There is no such migration of tokens.');
+export const migrationOpen = defineError(
+  'migration.open',
+  'conflict',
+  'Another migration of your tokens waits for a decision or is being applied. One at a time.',
+);
+export const migrationDecided = defineError('migration.decided', 'conflict', 'This migration was decided before.', { state: 'applied' });
 export const tokenNotMade = defineError(
   'sandbox.token_not_made',
   'conflict',

@@ -44,9 +44,13 @@ export interface UnpublishedRow {
   readonly has_status_index: boolean;
   readonly replaces: string | null;
   readonly sealed_token: Buffer;
+  /** Whether the link has a new token that the partner was not told of. */
+  readonly renamed: boolean;
 }
 
-const UNPUBLISHED = `SELECT id, desired_state, published_state, status_index IS NOT NULL AS has_status_index, replaces, sealed_token FROM links.link`;
+const UNPUBLISHED = `SELECT id, desired_state, published_state, status_index IS NOT NULL AS has_status_index, replaces, sealed_token,
+    EXISTS (SELECT FROM links.alias WHERE alias.link_id = link.id AND sealed_position IS NULL) AS renamed
+  FROM links.link`;
 
 /**
  * What waits for publication, locked and in an order that tells nothing. A link that takes the place of another is

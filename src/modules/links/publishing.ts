@@ -6,6 +6,7 @@ import { type Change, changesToTell } from './domain/feed-order.js';
 import { type Service } from './domain/service.js';
 import { insertChanges, takePositions } from './feed.store.js';
 import { LinkSeals, MARK } from './link-seals.js';
+import { markTold } from './token-migrations/alias.store.js';
 import { type Publication, publishLinks, queueWork, rewriteInOrder, selectTakenStatus, type UnpublishedRow } from './publication.store.js';
 
 /** Positions in a partner's status list: a fixed power of two, so that its size says nothing. */
@@ -43,6 +44,15 @@ export class Publishing {
     const after = Number(taken?.after);
     const sealed = changes.map((change, place) => this.seals.sealChange(service, after + place + 1, change));
     await tx.query(insertChanges(service, after, sealed, this.clock.today()));
+    await this.noteNames(tx, rows, changes, after);
+  }
+
+  /** From its change on, a link is told by its new token. */
+  private async noteNames(tx: Tx, rows: readonly UnpublishedRow[], changes: readonly Change[], after: number): Promise<void> {
+    const renamed = new Set(rows.filter((row) => row.renamed).map((row) => row.id));
+    if (renamed.size === 0) return;
+    const told = changes.flatMap(({ linkId }, place) => (renamed.has(linkId) ? [{ linkId, position: after + place + 1 }] : []));
+    await tx.query(markTold(told.map(({ linkId }) => linkId), told.map(({ linkId, position }) => this.seals.sealPosition(linkId, position))));
   }
 
   private async positioned(tx: Tx, service: Service, rows: readonly UnpublishedRow[]): Promise<Publication[]> {

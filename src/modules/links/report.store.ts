@@ -1,5 +1,6 @@
 import { type Statement } from '../../kernel/database/index.js';
 import { type Report } from './domain/report.js';
+import { linksNamed } from './token-migrations/alias.store.js';
 
 export interface ReportedRow {
   readonly id: string;
@@ -7,7 +8,7 @@ export interface ReportedRow {
   readonly told: boolean;
 }
 
-const OF_TOKEN = `WHERE token_index = ANY($1) AND desired_state <> 'ended'`;
+const OF_TOKEN = `WHERE id = ANY(${linksNamed('$1')}) AND desired_state <> 'ended'`;
 
 const RETURNED = 'RETURNING id, status_index IS NOT NULL AS told';
 
@@ -35,5 +36,5 @@ export function applyReport(report: Report, tokenIndexes: readonly Buffer[], day
 
 /** Whether a token was ever a link's. */
 export function selectKnown(tokenIndexes: readonly Buffer[]): Statement {
-  return { name: 'link-known', text: 'SELECT FROM links.link WHERE token_index = ANY($1) LIMIT 1', values: [tokenIndexes] };
+  return { name: 'link-known', text: `SELECT FROM links.link WHERE id = ANY(${linksNamed('$1')}) LIMIT 1`, values: [tokenIndexes] };
 }

@@ -1,5 +1,6 @@
 import { type Statement } from '../../kernel/database/index.js';
 import { type LinkState } from './domain/service.js';
+import { linksNamed } from './token-migrations/alias.store.js';
 
 /** A UUID of version 8 (RFC 9562, section 5.8), where every other link has one of version 4. */
 const MADE_IN_THE_SANDBOX = `id::text LIKE '______________8%'`;
@@ -15,7 +16,7 @@ export function moveSandboxLink(tokenIndexes: readonly Buffer[], state: LinkStat
     name: 'link-sandbox-move',
     text: `UPDATE links.link SET desired_state = $2, city_hold = ($2 = 'suspended'), partner_hold = false, changed_on = $3,
              desired_version = desired_version + (desired_state <> $2)::int
-           WHERE token_index = ANY($1) AND ${MADE_IN_THE_SANDBOX} AND (desired_state <> 'ended' OR $2 = 'ended') RETURNING id`,
+           WHERE id = ANY(${linksNamed('$1')}) AND ${MADE_IN_THE_SANDBOX} AND (desired_state <> 'ended' OR $2 = 'ended') RETURNING id`,
     values: [tokenIndexes, state, day],
   };
 }
@@ -23,7 +24,7 @@ export function moveSandboxLink(tokenIndexes: readonly Buffer[], state: LinkStat
 export function selectSandboxLink(tokenIndexes: readonly Buffer[]): Statement {
   return {
     name: 'link-sandbox',
-    text: `SELECT FROM links.link WHERE token_index = ANY($1) AND ${MADE_IN_THE_SANDBOX}`,
+    text: `SELECT FROM links.link WHERE id = ANY(${linksNamed('$1')}) AND ${MADE_IN_THE_SANDBOX}`,
     values: [tokenIndexes],
   };
 }

@@ -4,6 +4,7 @@ import { PartnersModule } from '../partners/index.js';
 import { Cursors } from './cursors.js';
 import { FeedWatch } from './feed-watch.js';
 import { ChangesController } from './http/changes.controller.js';
+import { TokenMigrationsController } from './http/migrations.controller.js';
 import { SandboxTokensController } from './http/sandbox-tokens.controller.js';
 import { StatusListController } from './http/status-list.controller.js';
 import { TokensController } from './http/tokens.controller.js';
@@ -14,7 +15,7 @@ import { TokenFeed } from './token-feed.service.js';
 /** What partners call. */
 @Module({
   imports: [LinksModule, PartnersModule],
-  controllers: [TokensController, ChangesController, StatusListController, SandboxTokensController],
+  controllers: [TokensController, ChangesController, StatusListController, SandboxTokensController, TokenMigrationsController],
   providers: [IntrospectionService, StatusListService, TokenFeed, Cursors, FeedWatch],
 })
 export class PartnerApiModule {}

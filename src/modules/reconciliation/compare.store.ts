@@ -55,11 +55,32 @@ export const USE_OLDER_INDEXES = `
   WHERE found.place = staged.place AND NOT EXISTS (
     SELECT FROM links.comparable AS link WHERE link.token_index = staged.token_index AND link.service = $1 AND link.state <> 'ended')`;
 
+/** A token that was migrated stands for the one that took its place: an old number on a card that goes on is no difference. */
+export const ALIASES_REPEATED = `
+  UPDATE pg_temp.again SET token_index = alias.stands_for
+  FROM links.comparable_alias AS alias WHERE alias.service = $1 AND alias.token_index = again.token_index`;
+
+/**
+ * The same of lines. Where the list has the new token too, or two old ones, its owner has two records of one link: those are
+ * lines beyond the first.
+ */
+export const USE_ALIASES = `
+  WITH named AS MATERIALIZED (
+    SELECT line.place, alias.stands_for, row_number() OVER (PARTITION BY alias.stands_for ORDER BY line.place) > 1 OR own.place IS NOT NULL AS beyond
+    FROM (SELECT place, token_index FROM pg_temp.staged UNION SELECT place, token_index FROM pg_temp.older) AS line
+      JOIN links.comparable_alias AS alias ON alias.token_index = line.token_index AND alias.service = $1
+      LEFT JOIN pg_temp.staged AS own ON own.token_index = alias.stands_for),
+  gone AS (
+    DELETE FROM pg_temp.staged USING named WHERE staged.place = named.place AND beyond RETURNING named.stands_for, staged.place),
+  counted AS (
+    INSERT INTO pg_temp.again (token_index, first, beyond) SELECT stands_for, min(place), count(*)::integer FROM gone GROUP BY stands_for)
+  UPDATE pg_temp.staged SET token_index = named.stands_for FROM named WHERE staged.place = named.place AND NOT beyond`;
+
 /** A repeated token is told by its link where it has one, whether that is ended or not. */
 export const INSERT_REPEATED = `
   INSERT INTO reconciliation.difference (run_id, class, subject, link_id, urgent, place)
   SELECT $2, 'duplicate', coalesce(uuid_send(link.id), again.token_index), link.id, false, first
-  FROM pg_temp.again LEFT JOIN LATERAL (
+  FROM (SELECT token_index, min(first) AS first FROM pg_temp.again GROUP BY token_index) AS again LEFT JOIN LATERAL (
     SELECT id FROM links.comparable WHERE service = $1 AND token_index = again.token_index
     ORDER BY state = 'ended', changed_on DESC, id LIMIT 1) AS link ON true`;
 

@@ -64,7 +64,7 @@ export class ListRun {
   }
 
   /** Opens staging tables on the connection that holds the lock, and on a second one where both cores can be used. */
-  staged<T>(client: PoolClient, service: Service, work: (staging: Staging) => Promise<T>): Promise<T> {
+  async staged<T>(client: PoolClient, service: Service, work: (staging: Staging) => Promise<T>): Promise<T> {
     const { settings } = this.parts;
     const using = async (clients: readonly PoolClient[]) => {
       const staging = await Staging.open(clients, settings);
@@ -74,8 +74,9 @@ export class ListRun {
         await staging.close();
       }
     };
-    // While keys change, an older index may lie in the other half.
-    if (settings.sessions === 1 || this.links.indexKeys(service).length > 1) return using([client]);
+    // While keys change, an older index may lie in the other half; an alias may at any time.
+    const whole = settings.sessions === 1 || this.links.indexKeys(service).length > 1 || (await this.links.hasAliases(client, service));
+    if (whole) return using([client]);
     return this.database.session((second) => using([client, second]));
   }
 

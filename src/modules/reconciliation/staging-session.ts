@@ -2,6 +2,7 @@ import { type PoolClient } from 'pg';
 import { from } from 'pg-copy-streams';
 import { type ClassRow, type Half } from './compare.store.js';
 import {
+  ALIASES_REPEATED,
   beginCompare,
   COMPARE_LEFTOVER,
   compareLive,
@@ -16,6 +17,7 @@ import {
   SELECT_CHUNK,
   TAKE_OUT_REPEATED,
   UNMARK,
+  USE_ALIASES,
   USE_OLDER_INDEXES,
 } from './compare.store.js';
 import { COPY_END, COPY_HEAD } from './copy-rows.js';
@@ -100,8 +102,9 @@ export class StagingSession {
   async compare({ service, runId, inFlightFrom, suspendsByEnding, workMemory }: Comparison): Promise<HalfCounts> {
     const counted = async (text: string, values: unknown[]) => (await this.client.query<{ count: number }>(text, values)).rows[0]?.count ?? NaN;
     await this.client.query(beginCompare(workMemory));
-    const repeated = await this.takeOutRepeated();
+    let repeated = await this.takeOutRepeated();
     if (this.older.copied > 0) await this.client.query(USE_OLDER_INDEXES, [service]);
+    if (this.half === null) repeated = await this.useAliases(service);
     if (repeated > 0) await this.client.query(INSERT_REPEATED, [service, runId]);
     const ours = await counted(countOurs(this.half), [service]);
     const live = await this.client.query<ClassRow>(compareLive(this.half), [service, runId, inFlightFrom, suspendsByEnding]);
@@ -122,6 +125,14 @@ export class StagingSession {
     if (this.marked === 0) return 0;
     await this.client.query(TAKE_OUT_REPEATED);
     await this.client.query(UNMARK);
+    const { rows } = await this.client.query<{ count: number }>(COUNT_REPEATED);
+    return rows[0]?.count ?? NaN;
+  }
+
+  /** A link may lie in the other half than its alias: where there are any, one session has the whole list. */
+  private async useAliases(service: Service): Promise<number> {
+    await this.client.query(ALIASES_REPEATED, [service]);
+    await this.client.query(USE_ALIASES, [service]);
     const { rows } = await this.client.query<{ count: number }>(COUNT_REPEATED);
     return rows[0]?.count ?? NaN;
   }

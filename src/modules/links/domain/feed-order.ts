@@ -9,6 +9,8 @@ export interface Publishable {
   readonly told: LinkState | null;
   /** The link it takes the place of. */
   readonly replaces: string | null;
+  /** Whether it has a new token that the partner is to hear of. */
+  readonly renamed?: boolean;
 }
 
 /** One change as the feed keeps it. */
@@ -45,8 +47,8 @@ export function changesToTell<T extends Publishable>(
   return changes;
 }
 
-function isNews({ state, told }: Publishable): boolean {
-  return told === null ? state !== 'ended' : state !== told;
+function isNews({ state, told, renamed = false }: Publishable): boolean {
+  return told === null ? state !== 'ended' : state !== told || renamed;
 }
 
 /** Fisher and Yates: every order is as likely as any other. */

@@ -38,6 +38,18 @@ export const EXAMPLES = {
     requests: { make: { validThrough: '2031-11' }, move: { token: TOKEN, state: 'suspended' } },
     answer: { token: TOKEN, ...ACTIVE },
   },
+  proposeTokenMigration: {
+    requests: { trial: { pairs: [{ old: TOKEN, new: SUCCESSOR }], dryRun: true }, proposal: { pairs: [{ old: TOKEN, new: SUCCESSOR }] } },
+    answer: {
+      id: null,
+      state: 'checked',
+      pairs: 2,
+      toMigrate: 1,
+      alreadyMigrated: 0,
+      refused: 1,
+      refusals: [{ at: '/pairs/1', code: 'unknown' }],
+    },
+  },
   statusListKeys: {
     answer: { keys: [{ kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo', kid: 'v1', alg: 'EdDSA', use: 'sig' }] },
   },

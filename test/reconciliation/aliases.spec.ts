@@ -1,0 +1,75 @@
+import { LinkSeals } from '../../src/modules/links/link-seals.js';
+import { renameLinks } from '../../src/modules/links/token-migrations/token-migration.store.js';
+import { type PlannedLink } from './planned-list.js';
+import { ReconciliationRoom } from './reconciliation-room.js';
+
+const OLD_DAY = '2026-01-05';
+
+/** Enough of them to lie in both halves of the index space, on either side of a pair. */
+const COUNT = 24;
+
+const oldToken = (at: number) => `16000000000${String(at).padStart(5, '0')}`;
+const newToken = (at: number) => `16000000001${String(at).padStart(5, '0')}`;
+
+describe('a list with tokens that were migrated', () => {
+  let room: ReconciliationRoom;
+
+  beforeAll(async () => {
+    room = await ReconciliationRoom.open({ settings: { blockBytes: 2_000 } });
+  });
+
+  beforeEach(() => room.reset());
+
+  afterAll(() => room.close());
+
+  const link = (at: number, state: PlannedLink['state'] = 'active'): PlannedLink => ({
+    token: oldToken(at), state, validThrough: 'never', version: 1, reportedVersion: 1, changedOn: OLD_DAY,
+  });
+
+  /** Links that have their new tokens, confirmed by the partner. */
+  async function migrated(states: readonly PlannedLink['state'][] = Array<'active'>(COUNT).fill('active')): Promise<void> {
+    const seals = new LinkSeals(room.kernel.keyring);
+    const ids = await room.seed('transit', states.map((state, at) => link(at, state)));
+    const renamings = states.map((_, at) => {
+      const id = ids.get(oldToken(at)) ?? '';
+      const { index, version } = seals.tokenIndex('transit', newToken(at));
+      return { id, tokenIndex: index, sealedToken: seals.sealToken(id, 'transit', newToken(at)), keyVersion: version };
+    });
+    const { text, values } = renameLinks(renamings, OLD_DAY);
+    await room.rows(text, ...values);
+    await room.rows('UPDATE links.link SET published_version = desired_version, reported_version = desired_version');
+  }
+
+  const all = (token: (at: number) => string, state = 'active') => Array.from({ length: COUNT }, (_, at) => `${token(at)},${state}`);
+
+  it.each([
+    ['the old ones', all(oldToken)],
+    ['the new ones', all(newToken)],
+    ['some of each', all((at) => (at % 2 === 0 ? oldToken(at) : newToken(at)))],
+  ])('is in order whichever it has: %s', async (_, lines) => {
+    await migrated();
+    expect((await room.send('transit', lines)).counts).toMatchObject({ ours: COUNT, theirs: COUNT, matched: COUNT, missing: 0, unknown: 0, duplicate: 0 });
+    expect(await room.breaks('transit')).toEqual([]);
+  });
+
+  it('has two records of one link where it has both, or the old one twice: that is told of the link, once', async () => {
+    await migrated();
+    const lines = [...all(newToken), `${oldToken(0)},active`, `${oldToken(1)},active`, `${oldToken(1)},active`, `${newToken(2)},active`, `${oldToken(2)},active`];
+    const { counts } = await room.send('transit', lines);
+    expect(counts).toMatchObject({ ours: COUNT, theirs: COUNT + 5, matched: COUNT, duplicate: 5, unknown: 0 });
+    const breaks = await room.rows(`SELECT class, count(*)::integer AS count, count(link_id)::integer AS linked FROM reconciliation.break GROUP BY class`);
+    expect(breaks).toEqual([{ class: 'duplicate', count: 3, linked: 3 }]);
+  });
+
+  it('differs by the state of the link, not by its name', async () => {
+    await migrated(['suspended', 'active', 'ended', 'ended', 'active']);
+    const lines = [`${oldToken(0)},active`, `${oldToken(1)},suspended`, `${oldToken(2)},active`, `${oldToken(3)},ended`];
+    const { counts } = await room.send('transit', lines);
+    expect(counts).toMatchObject({ ours: 3, theirs: 4, stateMismatch: 1, partnerHold: 1, endedStillLive: 1, endedMatched: 1, missing: 1, unknown: 0 });
+  });
+
+  it('of another service is not looked at', async () => {
+    await migrated();
+    expect((await room.send('library', [`${oldToken(0)},active`])).counts).toMatchObject({ theirs: 1, unknown: 1 });
+  });
+});
