@@ -1,4 +1,5 @@
 import { EVERY_COMMAND } from '../audit/commands/every-command.js';
+import { proposed } from '../audit/commands/migration-commands.js';
 import { waitingRun } from '../audit/commands/reconciliation-commands.js';
 import { message, withWebhook } from '../audit/commands/webhook-commands.js';
 import { openEvent } from '../e2e/blanks.js';
@@ -91,6 +92,8 @@ const READS: Readonly<Record<string, Prepare>> = {
   'POST /partner/v1/tokens/introspect-batch': aboutTokens,
   'GET /partner/v1/tokens': asPartner,
   'GET /partner/v1/changes': asPartner,
+  'GET /partner/v1/token-migrations/{id}': async (world) => ({ at: [await proposed(world)], token: await world.partner('library') }),
+  'GET /v1/token-migrations': as('supervisor'),
   'GET /partner/v1/keys': asPartner,
   'GET /partner/v1/usage': async (world) => ({ token: await world.partner('library'), query: '?from=2026-11-01&to=2026-11-30' }),
   'GET /partner/v1/status-list': asPartner,
@@ -109,7 +112,7 @@ export const REQUESTS: ReadonlyMap<string, readonly Prepare[]> = new Map<string,
 
 /** Fields that mean something of one world only: an example cannot know them. */
 const OF_A_WORLD = [
-  ...['presented', 'token', 'tokens', 'statement', 'cardNumber', 'username', 'password', 'current', 'next', 'totp', 'eventId', 'stationId', 'stations'],
+  ...['presented', 'token', 'tokens', 'statement', 'pairs', 'cardNumber', 'username', 'password', 'current', 'next', 'totp', 'eventId', 'stationId', 'stations'],
   ...['day', 'chip', 'chips', 'count', 'closing', 'effectiveFrom'],
 ];
 

@@ -26,7 +26,7 @@ const NO_COMMANDS = [
 /** Acts of other commands, or of operations that do one thing or another by what is asked. */
 const OTHER_ACTS = [
   ...['staff.sign_in', 'staff.sign_in_refused', 'staff.lock_out', 'staff.sign_out', 'staff.session_copied'],
-  ...['staff.account_enable', 'staff.account_change', 'staff.roles_change', 'partner.client_enable'],
+  ...['staff.account_enable', 'staff.account_change', 'staff.roles_change', 'partner.client_enable', 'migration.decline', 'migration.apply'],
   ...['reconciliation.compare', 'reconciliation.repair', 'reconciliation.missed', 'reconciliation.check', 'reconciliation.wait', 'reconciliation.reopen', 'reconciliation.proceed'],
   'webhook.disable',
 ];

@@ -1,21 +1,14 @@
 import { Database } from '../../src/kernel/database/index.js';
-import { systemRandomness } from '../../src/kernel/randomness/randomness.js';
 import { EnrolmentService, WorkQueue } from '../../src/modules/links/index.js';
-import { mintLibraryBarcode } from '../../src/modules/links/domain/token-format.js';
 import { endForSuccession } from '../../src/modules/links/link.store.js';
 import { MigrationWork } from '../../src/modules/links/token-migrations/migration-work.js';
 import { type Answer } from '../e2e/api.js';
 import { HeldTransaction } from '../setup/held-transaction.js';
 import { dump } from '../setup/kernel.js';
 import { type Enrolled, type Instance, PartnerWorld } from './partner-world.js';
+import { freshNumber as fresh, type Pair, pairsFor } from './token-pairs.js';
 
-interface Pair {
-  readonly old: string;
-  readonly new: string;
-}
-
-const fresh = () => mintLibraryBarcode({ mint: { institution: '9840' }, adoptPatterns: [] }, systemRandomness);
-const renewed = (links: readonly Enrolled[]): Pair[] => links.map(({ token }) => ({ old: token, new: fresh() }));
+const renewed = (links: readonly Enrolled[]) => pairsFor(links.map(({ token }) => token));
 
 describe('a migration of tokens', () => {
   let world: PartnerWorld;

@@ -1,10 +1,11 @@
 import { CARD_COMMANDS } from './card-commands.js';
 import { type Command } from './command.js';
+import { KEY_COMMANDS } from './key-commands.js';
+import { MIGRATION_COMMANDS } from './migration-commands.js';
 import { PARTNER_COMMANDS } from './partner-commands.js';
 import { RECONCILIATION_COMMANDS } from './reconciliation-commands.js';
 import { STAFF_COMMANDS } from './staff-commands.js';
 import { RULE_COMMANDS, STOCK_COMMANDS } from './stock-commands.js';
-import { KEY_COMMANDS } from './key-commands.js';
 import { TOKEN_COMMANDS } from './token-commands.js';
 import { WEBHOOK_COMMANDS } from './webhook-commands.js';
 
@@ -17,6 +18,7 @@ export const EVERY_COMMAND: readonly Command[] = [
   ...TOKEN_COMMANDS,
   ...KEY_COMMANDS,
   ...WEBHOOK_COMMANDS,
+  ...MIGRATION_COMMANDS,
   ...PARTNER_COMMANDS,
   ...RECONCILIATION_COMMANDS,
 ];

@@ -3,7 +3,7 @@ import { tokenOf, type World } from '../../e2e/world.js';
 import { type Command } from './command.js';
 
 /** The library's token of a fresh card, which the library knows. */
-async function known(world: World): Promise<string> {
+export async function known(world: World): Promise<string> {
   const card = await world.issue();
   world.clock.forward(3);
   await world.app.get(PublisherService, { strict: false }).publishDue('library');
