@@ -43,7 +43,7 @@ export class TokenMigrationDto {
   @Validate(TokenPairs)
   pairs: TokenPair[];
 
-  @ApiPropertyOptional({ default: false, example: true, description: 'Only say what would become of the pairs, and keep nothing.' })
+  @ApiPropertyOptional({ type: Boolean, default: false, example: true, description: 'Only say what would become of the pairs, and keep nothing.' })
   @Optional()
   @IsBoolean()
   dryRun = false;
