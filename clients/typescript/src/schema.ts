@@ -199,6 +199,29 @@ export interface paths {
         /** The keys that verify status lists (JWKS) */
         get: operations["getStatusListKeys"];
     };
+    "/partner/v1/token-migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Propose new tokens for old ones of your own; a supervisor of the city decides
+         * @description With `dryRun` it is only said what would become of each pair (200). Otherwise the pairs that can be applied are kept (202), and nothing changes before they are approved. The old token stays an alias: it is answered as the new one is, and is nobody else’s ever.
+         */
+        post: operations["proposeTokenMigration"];
+    };
+    "/partner/v1/token-migrations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Show how far a migration of your tokens has come */
+        get: operations["showOwnTokenMigration"];
+    };
     "/partner/v1/tokens": {
         parameters: {
             query?: never;
@@ -1020,6 +1043,29 @@ export interface paths {
         };
         /** Report blanks of your station that cannot be used any more */
         post: operations["spoilBlanks"];
+    };
+    "/v1/token-migrations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what partners have proposed for their tokens: numbers, and no token */
+        get: operations["listTokenMigrations"];
+    };
+    "/v1/token-migrations/{id}/decision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Approve a migration of tokens, which is then applied step by step, or decline it
+         * @description Ask the partner by another way whether it is its own, and whether its system has the new numbers already.
+         */
+        post: operations["decideTokenMigration"];
     };
 }
 export interface webhooks {
@@ -2057,6 +2103,81 @@ export interface components {
             /** @example https://hooks.library.example/citykey */
             url: string;
         };
+        Migration: {
+            /**
+             * @description Pairs that are applied by now
+             * @example 0
+             */
+            applied: number;
+            /**
+             * @description The account that decided
+             * @example null
+             */
+            decidedBy: string | null;
+            /**
+             * Format: date
+             * @example null
+             */
+            decidedOn: string | null;
+            /**
+             * Format: uuid
+             * @example 7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21
+             */
+            id: string;
+            /**
+             * @description Pairs that were taken
+             * @example 4812
+             */
+            pairs: number;
+            /**
+             * Format: date
+             * @example 2026-11-29
+             */
+            proposedOn: string;
+            /**
+             * @description Pairs that were not
+             * @example 3
+             */
+            refused: number;
+            /**
+             * @example library
+             * @enum {string}
+             */
+            service: "transit" | "library" | "prescription";
+            /**
+             * @description Pairs that could not be applied any more when their turn came
+             * @example 0
+             */
+            skipped: number;
+            /**
+             * @example proposed
+             * @enum {string}
+             */
+            state: "proposed" | "applying" | "applied" | "declined";
+        };
+        MigrationDecided: {
+            /**
+             * @example applying
+             * @enum {string}
+             */
+            state: "proposed" | "applying" | "applied" | "declined";
+        };
+        MigrationDecision: {
+            /**
+             * @example approve
+             * @enum {string}
+             */
+            decision: "approve" | "decline";
+        };
+        MigrationList: {
+            /** @description Open ones first */
+            migrations: components["schemas"]["Migration"][];
+            /**
+             * @description There is never more than one page
+             * @example null
+             */
+            next: null;
+        };
         MissingAnswer: {
             /** @example 1 */
             missing: number;
@@ -2338,6 +2459,43 @@ export interface components {
         };
         OwnKeys: {
             keys: components["schemas"]["OwnKey"][];
+        };
+        OwnMigration: {
+            /**
+             * @description Pairs that are applied by now
+             * @example 500
+             */
+            applied: number;
+            /**
+             * Format: uuid
+             * @example 7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21
+             */
+            id: string;
+            /**
+             * @description Pairs that were taken
+             * @example 4812
+             */
+            pairs: number;
+            /**
+             * Format: date
+             * @example 2026-11-29
+             */
+            proposedOn: string;
+            /**
+             * @description Pairs that were not
+             * @example 3
+             */
+            refused: number;
+            /**
+             * @description Pairs that could not be applied any more when their turn came
+             * @example 0
+             */
+            skipped: number;
+            /**
+             * @example applying
+             * @enum {string}
+             */
+            state: "proposed" | "applying" | "applied" | "declined";
         };
         OwnRun: {
             /**
@@ -2879,9 +3037,56 @@ export interface components {
             /** @example receiving */
             stage: string;
         };
+        Proposal: {
+            /**
+             * @description Pairs that were applied before
+             * @example 0
+             */
+            alreadyMigrated: number;
+            /**
+             * Format: uuid
+             * @description Null when nothing was kept: for a dry run, and where there is nothing to do
+             * @example null
+             */
+            id: string | null;
+            /**
+             * @description Pairs in the request
+             * @example 2
+             */
+            pairs: number;
+            /** @description The first thousand of them */
+            refusals: components["schemas"]["RefusedPair"][];
+            /**
+             * @description Pairs that are not taken
+             * @example 1
+             */
+            refused: number;
+            /**
+             * @example checked
+             * @enum {string}
+             */
+            state: "checked" | "proposed";
+            /**
+             * @description Tokens that would be migrated
+             * @example 1
+             */
+            toMigrate: number;
+        };
         Received: {
             /** @example 500 */
             received: number;
+        };
+        RefusedPair: {
+            /**
+             * @description Where it stands in the request
+             * @example /pairs/3
+             */
+            at: string;
+            /**
+             * @example taken
+             * @enum {string}
+             */
+            code: "unknown" | "ended" | "superseded" | "under_way" | "wrong_format" | "taken" | "repeated" | "same";
         };
         Reinstate: {
             /**
@@ -3466,6 +3671,27 @@ export interface components {
              * @enum {string}
              */
             reason: "lost" | "stolen" | "holder_request";
+        };
+        TokenMigration: {
+            /**
+             * @description Only say what would become of the pairs, and keep nothing.
+             * @default false
+             * @example true
+             */
+            dryRun?: boolean;
+            /**
+             * @description Tokens of this partner, and those that take their place.
+             * @example [
+             *       {
+             *         "old": "29840000000014",
+             *         "new": "29840000000022"
+             *       }
+             *     ]
+             */
+            pairs: {
+                new: string;
+                old: string;
+            }[];
         };
         Tokens: {
             /**
@@ -4671,6 +4897,135 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "internal" | "request.malformed" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    proposeTokenMigration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A UUIDv4 or at least 22 random characters, new for each act. The same key with the same request is answered again as it was and takes effect once.
+                 * @example 0e9f8c1a-9b1d-4f7e-8a43-5f0d1f6c2b77
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenMigration"];
+            };
+        };
+        responses: {
+            /** @description What would become of the pairs; nothing is kept */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": null,
+                     *       "state": "checked",
+                     *       "pairs": 2,
+                     *       "toMigrate": 1,
+                     *       "alreadyMigrated": 0,
+                     *       "refused": 1,
+                     *       "refusals": [
+                     *         {
+                     *           "at": "/pairs/1",
+                     *           "code": "unknown"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Waits for a supervisor */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": null,
+                     *       "state": "checked",
+                     *       "pairs": 2,
+                     *       "toMigrate": 1,
+                     *       "alreadyMigrated": 0,
+                     *       "refused": 1,
+                     *       "refusals": [
+                     *         {
+                     *           "at": "/pairs/3",
+                     *           "code": "taken"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Proposal"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "migration.open" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.rate_limited" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    showOwnTokenMigration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example a3c9b5de-6d5a-4b0a-8f0e-0a6ef2b7c1d4 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Here it is, or it is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21",
+                     *       "state": "applying",
+                     *       "pairs": 4812,
+                     *       "refused": 3,
+                     *       "applied": 500,
+                     *       "skipped": 0,
+                     *       "proposedOn": "2026-11-29"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OwnMigration"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "migration.not_found" | "request.malformed" | "request.rate_limited" | "service.stopping";
                     };
                 };
             };
@@ -9349,6 +9704,112 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
                         code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping" | "stock.blank_not_here" | "stock.event_closed" | "stock.event_not_found" | "stock.separation_of_duties" | "stock.station_required";
+                    };
+                };
+            };
+        };
+    };
+    listTokenMigrations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Here it is, or it is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "migrations": [
+                     *         {
+                     *           "id": "7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21",
+                     *           "state": "proposed",
+                     *           "pairs": 4812,
+                     *           "refused": 3,
+                     *           "applied": 0,
+                     *           "skipped": 0,
+                     *           "proposedOn": "2026-11-29",
+                     *           "service": "library",
+                     *           "decidedBy": null,
+                     *           "decidedOn": null
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MigrationList"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "service.stopping";
+                    };
+                };
+            };
+        };
+    };
+    decideTokenMigration: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description A UUIDv4 or at least 22 random characters, new for each act. The same key with the same request is answered again as it was and takes effect once.
+                 * @example 0e9f8c1a-9b1d-4f7e-8a43-5f0d1f6c2b77
+                 */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @example a3c9b5de-6d5a-4b0a-8f0e-0a6ef2b7c1d4 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "decision": "approve"
+                 *     }
+                 */
+                "application/json": components["schemas"]["MigrationDecision"];
+            };
+        };
+        responses: {
+            /** @description Here it is, or it is done. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "state": "applying"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["MigrationDecided"];
+                };
+            };
+            /** @description Refused. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {string} */
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "migration.decided" | "migration.not_found" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
                     };
                 };
             };
