@@ -73,6 +73,10 @@ function keyringCommands(keyring: Command): void {
     .command('check')
     .description('tell whether the keyring belongs to the database')
     .action(async () => (await import('./program/maintenance.js')).checkKeyring(config(), say));
+  keyring
+    .command('next-status-list-key')
+    .description('announce a key for signed status lists, and let the one sign that was announced before')
+    .action(async () => (await import('./program/maintenance.js')).announceStatusListKey(config(), say));
 }
 
 function staffCommands(staff: Command): void {

@@ -2,6 +2,7 @@ import { type Config } from '../kernel/config/config.js';
 import { systemCaller, type Role, ROLES } from '../kernel/auth/index.js';
 import { holdsDatabase, startEmbedded } from '../kernel/database/embedded/index.js';
 import {
+  addKeyVersion,
   completeKeyring,
   createKeyring,
   keyringExists,
@@ -12,6 +13,7 @@ import {
   requireOwnKeyring,
 } from '../kernel/keyring/index.js';
 import { EventLog } from '../kernel/logging/event-log.js';
+import { STATUS_LIST_SIGNING } from '../modules/partner-api/index.js';
 import { StaffAccounts } from '../modules/staff/index.js';
 import { migrate, SERVICE_ROLE } from '../data-source.js';
 import { createContext } from './application.js';
@@ -55,6 +57,13 @@ export async function checkKeyring(config: Config, say: Say): Promise<void> {
   const missing = keyring.missing();
   if (missing.length > 0) throw new KeyringProblem(`The keyring belongs to the database, but lacks keys for ${missing.join(', ')}. Add them with: citykey keyring init`);
   say('The keyring belongs to the database.');
+}
+
+/** `citykey keyring next-status-list-key`: announces a key, and lets the one sign that was announced before. */
+export function announceStatusListKey({ keyringPath }: Config, say: Say): void {
+  const version = addKeyVersion(keyringPath, STATUS_LIST_SIGNING);
+  say(`${keyringPath} has version ${version} of the key of status lists. Once every instance has been started again with this file,`);
+  say(version > 2 ? `partners are shown it, and lists are signed by version ${version - 1}.` : 'partners are shown it; lists go on being signed by version 1. Do this again in a week, and it signs.');
 }
 
 /** `citykey staff create` */

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { createLocalJWKSet, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
+import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import { declaredPurposes, Keyring } from '../../src/kernel/keyring/index.js';
+import { STATUS_LIST_SIGNING } from '../../src/modules/partner-api/index.js';
 import { type Answer } from '../e2e/api.js';
 import { type Instance, PartnerWorld, WINDOW_SECONDS } from './partner-world.js';
-
-const PURPOSE = 'partner-api.status-list-signing';
 
 describe('the status list', () => {
   let world: PartnerWorld;
@@ -19,8 +18,9 @@ describe('the status list', () => {
   const fetched = async (headers: Readonly<Record<string, string>> = {}, api = world.api): Promise<Answer> =>
     api.get('/partner/v1/status-list', { token: await world.token('library'), headers });
   const keysOf = async (api = world.api) => (await api.get('/partner/v1/status-list/keys')).body as unknown as JSONWebKeySet;
+  /** When it was signed: clocks of instances in a test differ. */
   const verified = ({ text }: Answer, keys: JSONWebKeySet) =>
-    jwtVerify(text, createLocalJWKSet(keys), { currentDate: world.on.clock.now() });
+    jwtVerify(text, createLocalJWKSet(keys), { currentDate: new Date((decodeJwt(text).iat ?? 0) * 1_000) });
 
   /** Whatever window it is, the next one. */
   const nextWindow = () => world.on.clock.forward(WINDOW_SECONDS);
@@ -48,40 +48,58 @@ describe('the status list', () => {
   });
 
   describe('when its signing key is changed', () => {
+    const kidOf = ({ text }: Answer) => decodeProtectedHeader(text).kid;
+    const kidsOf = (keys: JSONWebKeySet) => keys.keys.map(({ kid }) => kid);
     let old: Answer;
-    let oldKeys: JSONWebKeySet;
-    let later: Instance;
+    let [first, second, third]: JSONWebKeySet[] = [];
+    let lists: Answer[];
+
+    /** An instance that was started with so many versions of the key. */
+    async function startedWith(versions: number, keyring: Keyring): Promise<Instance> {
+      const instance = await world.another(withVersions(versions, keyring));
+      instance.on.clock.stop();
+      return instance;
+    }
 
     beforeAll(async () => {
       nextWindow();
-      [old, oldKeys] = [await fetched(), await keysOf()];
-      later = await world.another(withAnotherKey(world.on.keyring));
-      later.on.clock.stop();
+      [old, first] = [await fetched(), await keysOf()];
+      const announced = await startedWith(2, world.on.keyring);
+      const changed = await startedWith(3, announced.on.keyring);
+      [second, third] = [await keysOf(announced.api), await keysOf(changed.api)];
+      lists = [await fetched({}, announced.api), await fetched({}, changed.api)];
     });
 
-    it('is signed by the new one, and the keys of both are there: a list that was fetched before still holds', async () => {
-      const [fresh, keys] = [await fetched({}, later.api), await keysOf(later.api)];
-      expect(keys.keys.map(({ kid }) => kid)).toEqual(['status-v2', 'status-v1']);
-      expect([old, fresh].map(({ text }) => decodeProtectedHeader(text).kid)).toEqual(['status-v1', 'status-v2']);
-      await expect(verified(old, keys)).resolves.toBeDefined();
-      await expect(verified(fresh, keys)).resolves.toBeDefined();
-      const { keys: [first] } = keys;
-      expect(first).not.toMatchObject({ x: keys.keys[1]?.x });
+    it('is still signed by the old one while the new one is announced', () => {
+      expect([first, second, third].map((keys) => kidsOf(keys as JSONWebKeySet))).toEqual([['status-v1'], ['status-v2', 'status-v1'], ['status-v3', 'status-v2', 'status-v1']]);
+      expect([old, ...lists].map(kidOf)).toEqual(['status-v1', 'status-v1', 'status-v2']);
     });
 
-    it('does not hold for whoever has only the keys of before, and so has to fetch them again', async () => {
-      await expect(verified(await fetched({}, later.api), oldKeys)).rejects.toThrow('no applicable key');
-      const onlyNew = { keys: (await keysOf(later.api)).keys.slice(0, 1) };
-      await expect(verified(old, onlyNew)).rejects.toThrow('no applicable key');
+    it('holds for whoever fetched the keys when the new one was announced, and so does a list of before', async () => {
+      for (const keys of [second, third]) {
+        for (const list of [old, ...lists]) await expect(verified(list, keys as JSONWebKeySet)).resolves.toBeDefined();
+      }
+    });
+
+    it('does not hold for whoever has only the keys of before, who has to fetch them again', async () => {
+      await expect(verified(lists[1] as Answer, first as JSONWebKeySet)).rejects.toThrow('no applicable key');
+    });
+
+    it('shows no key of which no list is out any more', async () => {
+      const later = await startedWith(4, world.on.keyring);
+      expect(kidsOf(await keysOf(later.api))).toEqual(['status-v4', 'status-v3', 'status-v2']);
     });
   });
 });
 
-/** The same keyring, and a second version of the key that signs lists. */
-function withAnotherKey(keyring: Keyring): Keyring {
+/** The same keyring, with so many versions of the key that signs lists. */
+function withVersions(count: number, keyring: Keyring): Keyring {
   const material = declaredPurposes().map((purpose) => {
-    const versions = keyring.versions(purpose).map((version) => [version, keyring.secret(purpose, version)] as const);
-    return [purpose.name, new Map([...versions, ...(purpose.name === PURPOSE ? [[2, randomBytes(32)] as const] : [])])] as const;
+    const versions = new Map(keyring.versions(purpose).map((version) => [version, keyring.secret(purpose, version)]));
+    for (let version = 1; purpose === STATUS_LIST_SIGNING && version <= count; version += 1) {
+      if (!versions.has(version)) versions.set(version, randomBytes(32));
+    }
+    return [purpose.name, versions] as const;
   });
   return new Keyring(new Map(material));
 }

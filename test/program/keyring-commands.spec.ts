@@ -4,7 +4,8 @@ import { type Config, readConfig } from '../../src/kernel/config/config.js';
 import { serviceDataSource } from '../../src/data-source.js';
 import { Database } from '../../src/kernel/database/index.js';
 import { completeKeyring, createKeyring, readKeyring, recogniseKeyring } from '../../src/kernel/keyring/index.js';
-import { checkKeyring, initKeyring } from '../../src/program/maintenance.js';
+import { STATUS_LIST_SIGNING } from '../../src/modules/partner-api/index.js';
+import { announceStatusListKey, checkKeyring, initKeyring } from '../../src/program/maintenance.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { temporaryHome } from '../setup/homes.js';
 import { query } from '../setup/query.js';
@@ -76,6 +77,36 @@ describe('citykey keyring', () => {
     expect(fs.readFileSync(config.keyringPath, 'utf8')).toBe(older);
     expect(completeKeyring(config.keyringPath)).toEqual([purpose]);
     await checkKeyring(config, say);
+  });
+
+  it('next-status-list-key adds a key and leaves all others, and the file still belongs to the database', async () => {
+    const config = configured();
+    await initKeyring(config, say);
+    await bind(config);
+    const keys = () => (JSON.parse(fs.readFileSync(config.keyringPath, 'utf8')) as { keys: Record<string, Record<string, string>> }).keys;
+    const before = keys();
+    announceStatusListKey(config, say);
+    expect(said.at(-1)).toContain('lists go on being signed by version 1');
+    announceStatusListKey(config, say);
+    expect(said.at(-1)).toContain('lists are signed by version 2');
+    expect(readKeyring(config.keyringPath).versions(STATUS_LIST_SIGNING)).toEqual([3, 2, 1]);
+    const { [STATUS_LIST_SIGNING.name]: signing, ...others } = keys();
+    expect({ ...others, [STATUS_LIST_SIGNING.name]: { 1: signing?.[1] } }).toEqual(before);
+    expect(new Set(Object.values(signing ?? {})).size).toBe(3);
+    expect(fs.statSync(config.keyringPath).mode & 0o777).toBe(0o600);
+    await checkKeyring(config, say);
+    await bind(config);
+  });
+
+  it('next-status-list-key makes no keyring, and stops at the last number there is', async () => {
+    const config = configured();
+    expect(() => announceStatusListKey(config, say)).toThrow('There is no keyring');
+    await initKeyring(config, say);
+    const content = JSON.parse(fs.readFileSync(config.keyringPath, 'utf8')) as { keys: Record<string, Record<string, string>> };
+    const { [STATUS_LIST_SIGNING.name]: signing = {} } = content.keys;
+    signing['255'] = signing['1'] ?? '';
+    fs.writeFileSync(config.keyringPath, JSON.stringify(content));
+    expect(() => announceStatusListKey(config, say)).toThrow('all there can be');
   });
 
   it('check makes no embedded database where there is none', async () => {

@@ -2,7 +2,10 @@ import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFi
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { type KeyMaterial, Keyring, KeyringProblem } from './keyring.js';
-import { declaredPurposes } from './purposes.js';
+import { declaredPurposes, type Purpose } from './purposes.js';
+
+/** A version is one byte of every seal. */
+const MOST_VERSIONS = 255;
 
 interface KeyringFile {
   readonly format: 1;
@@ -43,6 +46,20 @@ export function completeKeyring(file: string): string[] {
   return added;
 }
 
+/**
+ * Adds a newer version of one key. What was written under the others stays readable.
+ * @returns its number.
+ * @throws KeyringProblem when there is no such keyring, or no number left.
+ */
+export function addKeyVersion(file: string, { name }: Purpose): number {
+  const before = parse(file);
+  const versions = before.get(name) ?? new Map<number, Buffer>();
+  const version = Math.max(0, ...versions.keys()) + 1;
+  if (version > MOST_VERSIONS) throw new KeyringProblem(`${file} has ${MOST_VERSIONS} versions of ${name}, which is all there can be.`);
+  write(file, new Map(before).set(name, new Map(versions).set(version, randomBytes(32))), true);
+  return version;
+}
+
 function complete(material: KeyMaterial): KeyMaterial {
   const result = new Map(material);
   for (const { name } of declaredPurposes()) {
@@ -75,7 +92,7 @@ function parse(file: string): KeyMaterial {
 
 function versionOf(text: string): number {
   const version = Number(text);
-  if (!Number.isInteger(version) || version < 1 || version > 255) throw new Error('version');
+  if (!Number.isInteger(version) || version < 1 || version > MOST_VERSIONS) throw new Error('version');
   return version;
 }
 

@@ -11,7 +11,11 @@ import { PublishedLinks, STATUS_LIST_CAPACITY } from '../links/index.js';
 import { PartnerRegistry, type Service } from '../partners/index.js';
 import { emptyStatusList, setStatus, STATUS_BITS } from './domain/status-list.js';
 
-const SIGNING = definePurpose('partner-api.status-list-signing');
+/** The key of signed status lists. */
+export const STATUS_LIST_SIGNING = definePurpose('partner-api.status-list-signing');
+
+/** Keys that partners are shown: the one to come, the one that signs, and the one of lists that are still out. */
+const SHOWN_KEYS = 3;
 const compress = promisify(deflate);
 
 /** A list as it is answered. */
@@ -55,10 +59,10 @@ export class StatusListService {
     return list;
   }
 
-  /** The keys that verify the lists (RFC 7517): one per live version. */
+  /** The keys that verify the lists (RFC 7517), newest first. */
   async keys(): Promise<{ keys: JWK[] }> {
-    const keys = this.keyring.versions(SIGNING).map(async (version) => ({
-      ...(await exportJWK(createPublicKey(ed25519Key(this.keyring.secret(SIGNING, version))))),
+    const keys = this.keyring.versions(STATUS_LIST_SIGNING).slice(0, SHOWN_KEYS).map(async (version) => ({
+      ...(await exportJWK(createPublicKey(ed25519Key(this.keyring.secret(STATUS_LIST_SIGNING, version))))),
       kid: `status-v${version}`,
       alg: 'EdDSA',
       use: 'sig',
@@ -70,7 +74,8 @@ export class StatusListService {
     const list = emptyStatusList(STATUS_LIST_CAPACITY);
     for await (const { position, state } of this.links.statuses(service)) setStatus(list, position, state);
     const lst = (await compress(list, { level: 9 })).toString('base64url');
-    const version = this.keyring.versions(SIGNING)[0] ?? 1;
+    // The newest is announced and signs nothing yet: when its turn comes, every instance and every partner has it.
+    const [newest = 1, version = newest] = this.keyring.versions(STATUS_LIST_SIGNING);
     const now = Math.floor(this.clock.now().getTime() / 1000);
     return new SignJWT({ ttl: secondsToLive, status_list: { bits: STATUS_BITS, lst } })
       .setProtectedHeader({ alg: 'EdDSA', typ: 'statuslist+jwt', kid: `status-v${version}` })
@@ -78,7 +83,7 @@ export class StatusListService {
       .setSubject(`${this.config.publicUrl}/partner/v1/status-list`)
       .setIssuedAt(now)
       .setExpirationTime(now + 2 * secondsToLive)
-      .sign(ed25519Key(this.keyring.secret(SIGNING, version)));
+      .sign(ed25519Key(this.keyring.secret(STATUS_LIST_SIGNING, version)));
   }
 }
 
