@@ -31,6 +31,7 @@ describe.each(['openpgp', 'none'] as const)('the prescription adapter and a stri
       carriesExpiry: true,
       exclusive: true,
       submitEverySeconds: 0,
+      suspendsByEnding: true,
     });
     await expect(site.adapter(lane).verify('RX1')).resolves.toBeNull();
   });
