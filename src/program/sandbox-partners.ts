@@ -97,7 +97,7 @@ function libraryOf({ host, library }: SandboxPlan): NewPartner {
     return {
       ...about,
       profile: 'polaris-papi',
-      settings: { baseUrl, branchId: 3, patronCode: 20, suspendedPatronCode: 21 },
+      settings: { baseUrl, branchId: 3, patronCode: 20, suspendedPatronCode: 21, listQuery: 'PATC=20 OR PATC=21' },
       credentials: { accessId: clientId, accessKey: clientSecret, staffDomain: 'CITY', staffUsername: clientId, staffPassword: clientSecret },
     };
   }

@@ -18,6 +18,19 @@ interface Break {
   readonly token?: string | null;
 }
 
+const breaksIn = async (world: World, { id, state, reason }: Run) => {
+  const { body } = await world.api.get(`/v1/reconciliation/runs/${id}/breaks`, { token: await world.staff('supervisor') });
+  return [[state, reason], ...(body['breaks'] as Break[]).map((one) => [one.class, one.state]).sort()];
+};
+
+/** Asks a partner for its list and compares it. */
+const pulledIn = async (world: World, service: Service): Promise<Run> => {
+  const { status, text, body } = await world.asStaff('supervisor', '/v1/reconciliation/runs', { service });
+  if (status !== 202) throw new Error(`the run was answered ${status} ${text}`);
+  await world.app.get(Runs, { strict: false }).takeUp(service);
+  return (await world.api.get(`/v1/reconciliation/runs/${body['id'] as string}`, { token: await world.staff('supervisor') })).body as unknown as Run;
+};
+
 /** What somebody changed at a partner's is found by the next list, repaired by the ordinary sync, and closed by a later list. */
 describe('hand-edits at a partner', () => {
   let world: World;
@@ -43,16 +56,8 @@ describe('hand-edits at a partner', () => {
     for (let day = 0; day < 3; day += 1) await world.round(undefined, DAYS);
   };
   const read = async <T>(path: string) => (await world.api.get(`/v1/reconciliation/${path}`, { token: await world.staff('supervisor') })).body as T;
-  const pulled = async (service: Service): Promise<Run> => {
-    const { status, text, body } = await world.asStaff('supervisor', '/v1/reconciliation/runs', { service });
-    if (status !== 202) throw new Error(`the run was answered ${status} ${text}`);
-    await runs().takeUp(service);
-    return read<Run>(`runs/${body['id'] as string}`);
-  };
-  const breaksOf = async ({ id, state, reason }: Run) => {
-    const { breaks } = await read<{ breaks: Break[] }>(`runs/${id}/breaks`);
-    return [[state, reason], ...breaks.map((one) => [one.class, one.state]).sort()];
-  };
+  const pulled = (service: Service) => pulledIn(world, service);
+  const breaksOf = (run: Run) => breaksIn(world, run);
 
   it('are found in a library’s patrons, put right, and closed but for what a person must decide', async () => {
     const stranger = '29840000000014';
@@ -112,5 +117,46 @@ describe('hand-edits at a partner', () => {
     await settle();
     expect(await breaksOf(await sent(2))).toEqual([['done', null]]);
     expect(world.logged.join('\n')).not.toContain(tokenOf(lost(), 'transit'));
+  });
+});
+
+describe('hand-edits at a Polaris library', () => {
+  const stranger = '29840000000014';
+  let world: World;
+  let cards: Card[];
+
+  beforeAll(async () => {
+    world = await World.begin({ choice: { library: 'polaris' } });
+    cards = [];
+    for (let count = 0; count < 6; count += 1) cards.push(await world.issue({ services: ['library'] }));
+    await world.roundsUntil(() => shown().every((state) => state === 'active'));
+    await world.act('clerk', 'suspension', { presented: { slipCode: cards[0]?.slipCode }, reason: 'lost' });
+    await world.roundsUntil(() => shown()[0] === 'suspended');
+    await settle();
+  });
+  afterAll(() => world.end());
+
+  const tokenAt = (at: number) => tokenOf(cards[at] as Card, 'library');
+  const shown = () => cards.map((card) => world.sites.record('library', tokenOf(card, 'library'))?.state);
+  const settle = async () => {
+    for (let day = 0; day < 3; day += 1) await world.round(['library'], DAYS);
+  };
+  const found = async () => breaksIn(world, await pulledIn(world, 'library'));
+
+  it('are found by a search and a look at each, put right, and closed by a later list', async () => {
+    world.sites.edit('library', tokenAt(0), { PatronCodeID: 20 });
+    world.sites.edit('library', tokenAt(1), { Barcode: stranger });
+    world.sites.edit('library', tokenAt(2), { ExpirationDate: '2031-02-28T12:00:00.000Z' });
+    expect(shown().slice(0, 3)).toEqual(['active', undefined, 'active']);
+    expect(await found()).toEqual([['done', null], ['attribute_mismatch', 'repairing'], ['missing', 'repairing'], ['state_mismatch', 'repairing'], ['unknown', 'open']]);
+    await world.round(['library']);
+    expect(shown().slice(0, 3)).toEqual(['suspended', 'active', 'active']);
+    expect(world.sites.record('library', tokenAt(2))?.held['ExpirationDate']).not.toBe('2031-02-28T12:00:00.000Z');
+    await settle();
+    expect(await found()).toEqual([['done', null], ['unknown', 'open']]);
+    world.sites.edit('library', stranger, null);
+    expect(await found()).toEqual([['done', null]]);
+    expect(world.sites.violations('library')).toEqual([]);
+    expect(world.logged.join('\n')).not.toMatch(/CITYKEY, CARD|PATC|search/);
   });
 });

@@ -17,3 +17,11 @@ export function lastDay(validThrough: string, neverExpiresOn: string): string {
   const [year, month] = validThrough.split('-').map(Number) as [number, number];
   return new Date(Date.UTC(year, month, 0)).toISOString().slice(0, 10);
 }
+
+/** The last month, `YYYY-MM`, that a last day lets be valid to its end; `never` for the agreed day. */
+export function lastMonth(day: string, neverExpiresOn: string): string {
+  if (day === neverExpiresOn) return 'never';
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  const whole = date === new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return new Date(Date.UTC(year, whole ? month - 1 : month - 2, 1)).toISOString().slice(0, 7);
+}

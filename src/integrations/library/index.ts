@@ -40,7 +40,7 @@ export function polarisPapiIn(surroundings: Omit<Surroundings, 'now'>): AdapterF
   return {
     service: 'library',
     profile: 'polaris-papi',
-    failureCodes: [...HTTP_FAILURES, 'papi_failure', 'staff_refused'],
+    failureCodes: [...HTTP_FAILURES, 'papi_failure', 'staff_refused', 'list_too_wide'],
     create(connection, _storage, now) {
       const settings = readPolarisSettings(connection);
       const http = client(settings, surroundings, now);

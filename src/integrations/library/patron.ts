@@ -1,5 +1,5 @@
 import { type LinkState, type Submission } from '../../modules/links/index.js';
-import { dayBefore, lastDay } from './calendar.js';
+import { dayBefore, lastDay, lastMonth } from './calendar.js';
 import { type KohaSettings } from './settings.js';
 
 /** A patron as Koha sends it. Only the fields named here are ever looked at; the rest is carried back unread. */
@@ -97,10 +97,7 @@ export function stateOf(patron: Patron, today: string): LinkState {
 export function validThroughOf(patron: Patron, settings: Pick<KohaSettings, 'neverExpiresOn'>): string | null {
   const day = patron.expiry_date;
   if (typeof day !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(day)) return null;
-  if (day === settings.neverExpiresOn) return 'never';
-  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
-  const whole = date === new Date(Date.UTC(year, month, 0)).getUTCDate();
-  return new Date(Date.UTC(year, whole ? month - 1 : month - 2, 1)).toISOString().slice(0, 7);
+  return lastMonth(day, settings.neverExpiresOn);
 }
 
 function lostFlag(wanted: Submission): { patron_card_lost: boolean } {

@@ -1,21 +1,28 @@
 import {
   type AdapterDescription,
   type LateReceipts,
+  type LinkState,
   type PartnerAdapter,
   PartnerFailure,
+  type PartnerRecord,
   type PartnerView,
   type Receipt,
   type Submission,
 } from '../../../modules/links/index.js';
 import { answerBatch } from '../../transport/batch.js';
-import { dayBefore, dayIn, lastDay } from '../calendar.js';
+import { dayBefore, dayIn, lastDay, lastMonth } from '../calendar.js';
 import { type Verdict } from '../rejections.js';
+import { barcodesOf } from './barcodes.js';
 import { type Papi, type PapiOutcome, type PolarisPatron } from './papi.js';
 import { writeDay } from './papi-date.js';
 import { type PolarisSettings } from './settings.js';
 
 /** Polaris demands a name and a birth date; these say nothing about anybody. */
 const NOBODY = { NameFirst: 'CARD', NameLast: 'CITYKEY', BirthDate: writeDay('2000-01-01') };
+/** Patrons looked at between two that are handed on. */
+const LOOKED_AT_ONCE = 50;
+/** A query that finds more than these of other people, and more than of ours, is the wrong one. */
+const MOST_STRANGERS = 100;
 const ADDRESS_CHECK_MARGIN_MS = 365 * 24 * 3_600_000;
 
 /**
@@ -24,15 +31,22 @@ const ADDRESS_CHECK_MARGIN_MS = 365 * 24 * 3_600_000;
  * PAPI has no lost flag, so a suspended number carries another patron code. That would re-categorise a holder's own
  * account, so the suspension of an adopted number is rejected, for the library's staff to do. A replacing number is
  * registered with the old one as its former barcode, after the old one has ended: PAPI documents no change of
- * barcode, and the library's staff can merge the two by it. There is no list that shows states.
+ * barcode, and the library's staff can merge the two by it. A search shows no states, so that a full list is a search for
+ * barcodes and then the basic data of each.
  */
 export class PolarisAdapter implements PartnerAdapter {
+  /** Left out where no query is agreed. */
+  readonly fullList?: () => AsyncGenerator<PartnerRecord>;
+
   constructor(
     private readonly papi: Papi,
     private readonly settings: PolarisSettings,
     private readonly now: () => Date,
     private readonly release: () => Promise<void>,
-  ) {}
+  ) {
+    const { listQuery: query } = settings;
+    if (query !== null) this.fullList = () => this.list(query);
+  }
 
   describe(): AdapterDescription {
     return { service: 'library', profile: 'polaris-papi', batchSize: 50, carriesExpiry: true, exclusive: false, submitEverySeconds: 0 };
@@ -54,14 +68,33 @@ export class PolarisAdapter implements PartnerAdapter {
 
   async verify(token: string): Promise<PartnerView> {
     const patron = await this.papi.find(token);
-    if (!patron) return { found: false };
-    const ended = patron.expires !== null && dayIn(this.settings.timeZone, patron.expires) < this.today();
-    const suspended = patron.patronCode === this.settings.suspendedPatronCode;
-    return { found: true, state: ended ? 'ended' : suspended ? 'suspended' : 'active' };
+    return patron ? { found: true, state: this.stateOf(patron) } : { found: false };
   }
 
   close(): Promise<void> {
     return this.release();
+  }
+
+  /** Minted numbers only: adopted accounts have other codes, and are verified one by one. */
+  private async *list(query: string): AsyncGenerator<PartnerRecord> {
+    const { concurrency, pageSize } = this.settings;
+    const barcodes = [...(await barcodesOf((page) => this.papi.search(query, page, pageSize)))];
+    let [ours, strangers] = [0, 0];
+    for (let at = 0; at < barcodes.length; at += LOOKED_AT_ONCE) {
+      const some = barcodes.slice(at, at + LOOKED_AT_ONCE);
+      // One that cannot be read leaves a list that is none.
+      const looked = await answerBatch(some, { atOnce: concurrency, fatal: () => true }, async (token) => ({ token, patron: await this.papi.find(token) }));
+      // Whoever has gone since the search is in no list.
+      for (const { token, patron } of looked) {
+        if (!patron) continue;
+        if (!this.isOurs(patron)) strangers += 1;
+        else {
+          ours += 1;
+          yield { token, state: this.stateOf(patron), validThrough: this.validThroughOf(patron) };
+        }
+      }
+      if (strangers > Math.max(MOST_STRANGERS, ours)) throw new PartnerFailure('retry', 'list_too_wide');
+    }
   }
 
   private async settle({ replaces, ...wanted }: Submission): Promise<Verdict> {
@@ -104,8 +137,7 @@ export class PolarisAdapter implements PartnerAdapter {
   }
 
   private async correct(patron: PolarisPatron, wanted: Submission): Promise<Verdict> {
-    const ours = [this.settings.patronCode, this.settings.suspendedPatronCode].includes(patron.patronCode);
-    if (!ours) return wanted.state === 'ended' ? 'accepted' : 'library.number_taken';
+    if (!this.isOurs(patron)) return wanted.state === 'ended' ? 'accepted' : 'library.number_taken';
     const fields = this.correction(patron, wanted);
     if (Object.keys(fields).length === 0) return 'accepted';
     const updated = await this.papi.update(wanted.token, { ...this.settings.logon, ...fields });
@@ -125,6 +157,21 @@ export class PolarisAdapter implements PartnerAdapter {
       ...(wanted.state !== 'ended' && due ? { AddrCheckDate: writeDay(neverExpiresOn) } : {}),
       ...(wanted.state === 'ended' || patron.patronCode === this.codeFor(wanted) ? {} : { PatronCode: this.codeFor(wanted) }),
     };
+  }
+
+  private isOurs({ patronCode }: PolarisPatron): boolean {
+    return [this.settings.patronCode, this.settings.suspendedPatronCode].includes(patronCode);
+  }
+
+  private stateOf(patron: PolarisPatron): LinkState {
+    const ended = patron.expires !== null && dayIn(this.settings.timeZone, patron.expires) < this.today();
+    const suspended = patron.patronCode === this.settings.suspendedPatronCode;
+    return ended ? 'ended' : suspended ? 'suspended' : 'active';
+  }
+
+  private validThroughOf({ expires }: PolarisPatron): string | null {
+    const { timeZone, neverExpiresOn } = this.settings;
+    return expires && lastMonth(dayIn(timeZone, expires), neverExpiresOn);
   }
 
   private codeFor({ state }: Submission): number {

@@ -16,6 +16,17 @@ export interface PolarisPatron {
   readonly addressCheck: Date | null;
 }
 
+/** One page of a patron search. */
+export interface FoundPatrons {
+  /** The barcode of each row, or null for a patron without one. Nothing else of a row is read: each has a name in it. */
+  readonly barcodes: readonly (string | null)[];
+  /** How many patrons there are on all pages. */
+  readonly total: number;
+}
+
+/** A request that has the staff token in its address is made when the token is known. */
+type Asked = HttpRequest | ((token: string) => HttpRequest);
+
 /** Renewed this long before it expires. */
 const MARGIN_MS = 60_000;
 const NOT_FOUND = -3000;
@@ -29,7 +40,7 @@ interface StaffToken {
 
 /**
  * The few methods of the Polaris API that are used, a staff member acting for the patron: basic data, registration,
- * update. Errors arrive inside HTTP 200, as a negative `PAPIErrorCode`; zero is fine and more is a number of rows.
+ * update, search. Errors arrive inside HTTP 200, as a negative `PAPIErrorCode`; zero is fine and more is a number of rows.
  *
  * Every method throws a PartnerFailure when Polaris cannot be reached, understood or convinced of who we are.
  */
@@ -72,20 +83,39 @@ export class Papi {
     return outcomeOf(await this.askAsStaff({ ...withBody(fields), method: 'PUT', path: this.patron(barcode) }));
   }
 
+  /**
+   * A page, counted from 1, of the patrons that a query in CCL finds, by barcode (Polaris API reference, "PatronSearch"). A
+   * page counts its rows in its code.
+   */
+  async search(query: string, page: number, perPage: number): Promise<FoundPatrons> {
+    const body = await this.askAsStaff((token) => {
+      const asked = `q=${encodeURIComponent(query)}&patronsperpage=${perPage}&page=${page}&sort=PATB`;
+      return { method: 'GET', path: `${this.root('protected')}/${encodeURIComponent(token)}/search/patrons/boolean?${asked}` };
+    });
+    if (outcomeOf(body) !== 'done') throw new PartnerFailure('retry', 'papi_failure');
+    const found = foundIn(body);
+    if (!found || found.barcodes.length > perPage) throw new PartnerFailure('retry', 'unreadable_answer');
+    return found;
+  }
+
+  private root(access: 'public' | 'protected'): string {
+    return `/PAPIService/REST/${access}/v1/1033/100/${this.settings.organizationId}`;
+  }
+
   private patron(barcode?: string): string {
-    const path = `/PAPIService/REST/public/v1/1033/100/${this.settings.organizationId}/patron`;
+    const path = `${this.root('public')}/patron`;
     return barcode === undefined ? path : `${path}/${encodeURIComponent(barcode)}`;
   }
 
   /** Sends a request with the staff token, after a 401 once more with a new one. */
-  private async askAsStaff(request: HttpRequest): Promise<Body> {
+  private async askAsStaff(asked: Asked): Promise<Body> {
     try {
       const staff = await this.currentStaff();
-      let answer = await this.send(request, staff);
+      let answer = await this.sendAs(staff, asked);
       if (answer.status === 401) {
         // Unless another request has renewed it meanwhile.
         if (this.staff && (await this.staff) === staff) this.staff = null;
-        answer = await this.send(request, await this.currentStaff());
+        answer = await this.sendAs(await this.currentStaff(), asked);
       }
       return read(answer);
     } catch (failure) {
@@ -93,7 +123,12 @@ export class Papi {
     }
   }
 
-  private send(request: HttpRequest, { token, secret }: { readonly token: string | null; readonly secret: string }): Promise<HttpAnswer> {
+  private sendAs({ token, secret }: StaffToken, asked: Asked): Promise<HttpAnswer> {
+    if (typeof asked === 'function') return this.send(asked(token), secret);
+    return this.send({ ...asked, headers: { ...asked.headers, 'x-papi-accesstoken': token } }, secret);
+  }
+
+  private send(request: HttpRequest, secret: string): Promise<HttpAnswer> {
     const { baseUrl, keys } = this.settings;
     const date = this.now().toUTCString();
     const url = `${baseUrl.origin}${baseUrl.pathname.replace(/\/+$/, '')}${request.path}`;
@@ -101,7 +136,6 @@ export class Papi {
       ...request.headers,
       polarisdate: date,
       authorization: authorization(keys.accessId, keys.accessKey, { method: request.method, url, date, secret }),
-      ...(token === null ? {} : { 'x-papi-accesstoken': token }),
     };
     return this.http.request({ ...request, headers });
   }
@@ -127,10 +161,10 @@ export class Papi {
   }
 
   private async signIn(): Promise<StaffToken> {
-    const path = `/PAPIService/REST/protected/v1/1033/100/${this.settings.organizationId}/authenticator/staff`;
+    const path = `${this.root('protected')}/authenticator/staff`;
     const request: HttpRequest = { ...withBody(this.settings.keys.staff), method: 'POST', path, repeatable: true };
     const asked = this.now().getTime();
-    const body = read(await this.send(request, { token: null, secret: '' }));
+    const body = read(await this.send(request, ''));
     if (Number(body.PAPIErrorCode) < 0) throw new PartnerFailure('credentials', 'staff_refused');
     const { AccessToken: token, AccessSecret: secret } = body;
     if (typeof token !== 'string' || token === '' || typeof secret !== 'string') throw new HttpFailure('unreadable_answer');
@@ -138,6 +172,21 @@ export class Papi {
     // A token that lives for less than twice the margin is renewed at half its life.
     return { token, secret, renewAt: asked + Math.max(lifetime - MARGIN_MS, lifetime / 2) };
   }
+}
+
+/** Null when the answer is none, or has other rows than it counts. Zero is no count. */
+function foundIn({ PAPIErrorCode: code, TotalRecordsFound: total, PatronSearchRows: shown }: Body): FoundPatrons | null {
+  const rows: unknown = shown ?? [];
+  if (!Array.isArray(rows) || !Number.isInteger(total) || (code !== 0 && code !== rows.length)) return null;
+  const barcodes = rows.map(barcodeOf);
+  return barcodes.includes(undefined) ? null : { barcodes: barcodes as (string | null)[], total: Number(total) };
+}
+
+/** Null for a patron without one, undefined for what is no row of a patron. */
+function barcodeOf(row: unknown): string | null | undefined {
+  const barcode = (row as { readonly Barcode?: unknown } | null)?.Barcode;
+  if (barcode === null || barcode === '') return null;
+  return typeof barcode === 'string' ? barcode : undefined;
 }
 
 function withBody(body: Body): Pick<HttpRequest, 'headers' | 'body'> {

@@ -2,6 +2,7 @@ import { type PartnerConnection, SettingsProblem } from '../../../modules/links/
 import { baseAddress } from '../../transport/base-address.js';
 import { unknownSetting } from '../../transport/unknown-setting.js';
 import { day, text, timeZone, whole } from '../setting-values.js';
+import { listQuery } from './list-query.js';
 
 /**
  * What the `polaris-papi` profile needs to know.
@@ -10,7 +11,9 @@ import { day, text, timeZone, whole } from '../setting-values.js';
  * (registering branch), `patronCode` and `suspendedPatronCode` (numbers of two patron codes of the city's own: one
  * with privileges, one without); optional `organizationId` (1), `logonBranchId`, `logonUserId`, `logonWorkstationId`
  * (1 each), `street`, `city`, `state`, `postalCode` (the one address that all registrations share), `neverExpiresOn`,
- * `timeZone`, `concurrency`, `answerTimeoutMs`, `allowPlainHttp` as for `koha-rest`.
+ * `timeZone`, `concurrency`, `answerTimeoutMs`, `allowPlainHttp` as for `koha-rest`; `listQuery` (the query in CCL that
+ * finds the patrons of the city, `PATC=20 OR PATC=21` for instance, and as few others as can be; without it there is no full
+ * list), `pageSize` (1 to 1000 patrons a page of it, 100).
  * Credentials: `accessId`, `accessKey`, `staffDomain`, `staffUsername`, `staffPassword`.
  */
 export interface PolarisSettings {
@@ -25,6 +28,9 @@ export interface PolarisSettings {
   readonly timeZone: string;
   readonly concurrency: number;
   readonly answerTimeoutMs: number;
+  /** Null where no full list is to be asked for. */
+  readonly listQuery: string | null;
+  readonly pageSize: number;
   readonly keys: PolarisKeys;
 }
 
@@ -38,6 +44,7 @@ export interface PolarisKeys {
 export const POLARIS_SETTINGS = [
   ...['baseUrl', 'branchId', 'patronCode', 'suspendedPatronCode', 'organizationId', 'logonBranchId', 'logonUserId', 'logonWorkstationId'],
   ...['street', 'city', 'state', 'postalCode', 'neverExpiresOn', 'timeZone', 'concurrency', 'answerTimeoutMs', 'allowPlainHttp'],
+  ...['listQuery', 'pageSize'],
 ];
 
 const MOST = 2_147_483_647;
@@ -65,6 +72,8 @@ export function readPolarisSettings({ settings, credentials }: PartnerConnection
     timeZone: timeZone(settings.timeZone ?? 'America/Chicago'),
     concurrency: whole(settings.concurrency ?? 4, 'concurrency', 1, 16),
     answerTimeoutMs: whole(settings.answerTimeoutMs ?? 15_000, 'answerTimeoutMs', 100, 120_000),
+    listQuery: listQuery(settings.listQuery),
+    pageSize: whole(settings.pageSize ?? 100, 'pageSize', 1, 1_000),
     keys: readKeys(credentials),
   };
 }

@@ -23,9 +23,14 @@ export class Gatekeeper {
     private readonly now: () => Date,
   ) {}
 
-  /** @throws Unauthorized unless the request is signed, by the clock, and by a staff member where one is needed. */
-  check(request: FastifyRequest, needsStaff: boolean): void {
-    const { polarisdate: date, authorization, 'x-papi-accesstoken': token } = request.headers;
+  /**
+   * @param inAddress the staff token of a protected method, which carries it in its address and not in a header.
+   * @throws Unauthorized unless the request is signed, by the clock, and by a staff member where one is needed.
+   */
+  check(request: FastifyRequest, needsStaff: boolean, inAddress?: string): void {
+    const { polarisdate: date, authorization, 'x-papi-accesstoken': inHeader } = request.headers;
+    if (inAddress !== undefined && inHeader !== undefined) throw new Unauthorized('two staff tokens');
+    const token = inAddress ?? inHeader;
     const sent = typeof date === 'string' ? Date.parse(date) : NaN;
     const inTime = Math.abs(sent - this.now().getTime()) <= SKEW_MS && new Date(sent).toUTCString() === date;
     if (!inTime) throw new Unauthorized('PolarisDate is missing, malformed or off');

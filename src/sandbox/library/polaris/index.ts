@@ -5,10 +5,12 @@ import { ReceivedBytes } from '../../received-bytes.js';
 import { type FaultyPartner, Violations } from '../../strict-partner.js';
 import { heldFields, registrationFault, updateFault } from './agreement.js';
 import { Gatekeeper } from './gatekeeper.js';
+import { searchFault, searchPage } from './patron-search.js';
 import { CODES, type PolarisPatron, PolarisPatrons } from './patrons.js';
 import { spoiledAnswers } from './spoiled-answers.js';
 
 const BASE = '/PAPIService/REST';
+const SEARCH = `${BASE}/protected/v1/1033/100/1/:token/search/patrons/:qualifier`;
 const PATRON = `${BASE}/public/v1/1033/100/1/patron`;
 
 type Body = Readonly<Record<string, unknown>>;
@@ -31,6 +33,7 @@ export async function startPolarisPartner(plan: SandboxPlan, now: () => Date = (
     return reply.code(error.statusCode ?? 500).send();
   });
   app.post(`${BASE}/protected/v1/1033/100/1/authenticator/staff`, (request) => desk.signIn(request));
+  app.get(SEARCH, (request) => desk.search(request));
   app.get(`${PATRON}/:barcode/basicdata`, (request) => desk.show(request));
   app.post(PATRON, (request) => desk.register(request));
   app.put(`${PATRON}/:barcode`, (request) => desk.update(request));
@@ -43,6 +46,7 @@ export async function startPolarisPartner(plan: SandboxPlan, now: () => Date = (
     address,
     interfaces: [faults],
     records: () => patrons.all().map((held) => ({ token: held.Barcode, state: stateOf(held, now()), held })),
+    edit: (token, change) => patrons.edit(token, change),
     received: () => received.text(),
     violations: () => violations.list(),
     close: async () => {
@@ -71,6 +75,14 @@ class Desk {
     if (!patron) return { PAPIErrorCode: -3000, ErrorMessage: 'Patron not found', PatronBasicData: null };
     const shown = { ...patron, ExpirationDate: microsoft(patron.ExpirationDate), AddrCheckDate: microsoft(patron.AddrCheckDate) };
     return { PAPIErrorCode: 1, ErrorMessage: null, PatronBasicData: shown };
+  }
+
+  search(request: FastifyRequest): Body {
+    const { token, qualifier } = request.params as { token: string; qualifier: string };
+    this.gatekeeper.check(request, true, token);
+    const query = request.query as Readonly<Record<string, unknown>>;
+    const fault = searchFault(qualifier, query);
+    return fault === null ? searchPage(this.patrons.all(), query) : this.refusal(-3596, fault);
   }
 
   register(request: FastifyRequest): Body {

@@ -14,7 +14,7 @@ export interface PolarisPatron extends Record<string, unknown> {
 export const CODES = { walkIn: 1, city: 20, citySuspended: 21 } as const;
 export const BRANCH = 3;
 
-/** The patron file. Nothing is ever deleted from it. */
+/** The patron file. Nothing is ever deleted from it by way of the interface. */
 export class PolarisPatrons {
   private readonly journal: Journal<PolarisPatron>;
 
@@ -32,11 +32,19 @@ export class PolarisPatrons {
   }
 
   create(fields: Omit<PolarisPatron, 'PatronID'>): PolarisPatron {
-    return this.keep({ ...fields, PatronID: this.journal.size + 1 } as PolarisPatron);
+    const last = this.all().reduce((highest, { PatronID }) => Math.max(highest, PatronID), 0);
+    return this.keep({ ...fields, PatronID: last + 1 } as PolarisPatron);
   }
 
   change(patron: PolarisPatron, fields: Readonly<Record<string, unknown>>): PolarisPatron {
     return this.keep({ ...patron, ...fields });
+  }
+
+  /** Changes a patron by hand, as somebody at the library's own screen would, or takes it away. */
+  edit(barcode: string, change: Readonly<Record<string, unknown>> | null): void {
+    const patron = this.find(barcode);
+    if (patron && change) this.keep({ ...patron, ...change });
+    else if (patron) this.journal.delete(String(patron.PatronID));
   }
 
   close(): void {
