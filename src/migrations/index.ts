@@ -14,6 +14,7 @@ import { Sources1764000000014 } from './0014-sources.js';
 import { Webhooks1764000000016 } from './0016-webhooks.js';
 import { Usage1764000000017 } from './0017-usage.js';
 import { TokenMigrations1764000000019 } from './0019-token-migrations.js';
+import { AliasesOfAliases1764000000027 } from './0027-aliases-of-aliases.js';
 
 /** Every migration in order. A migration that has landed is never edited; add another one. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   Webhooks1764000000016,
   Usage1764000000017,
   TokenMigrations1764000000019,
+  AliasesOfAliases1764000000027,
 ];

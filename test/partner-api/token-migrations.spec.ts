@@ -1,12 +1,12 @@
 import { Database } from '../../src/kernel/database/index.js';
-import { EnrolmentService, WorkQueue } from '../../src/modules/links/index.js';
+import { WorkQueue } from '../../src/modules/links/index.js';
 import { endForSuccession } from '../../src/modules/links/link.store.js';
 import { MigrationWork } from '../../src/modules/links/token-migrations/migration-work.js';
 import { type Answer } from '../e2e/api.js';
 import { HeldTransaction } from '../setup/held-transaction.js';
 import { dump } from '../setup/kernel.js';
 import { type Enrolled, type Instance, PartnerWorld } from './partner-world.js';
-import { freshNumber as fresh, type Pair, pairsFor } from './token-pairs.js';
+import { adopted, freshNumber as fresh, heldStep, type Pair, pairsFor, toldOf } from './token-pairs.js';
 
 const renewed = (links: readonly Enrolled[]) => pairsFor(links.map(({ token }) => token));
 
@@ -36,12 +36,7 @@ describe('a migration of tokens', () => {
   const introspect = async (token: string, service: 'library' | 'transit' = 'library') => (await world.post(service, 'tokens/introspect', { token })).body;
   const enrolled = (count: number) => world.enrolled('library', count);
 
-  /** What the feed says of some tokens from a place on. */
-  async function told(from: string, pairs: readonly Pair[]): Promise<unknown[][]> {
-    const tokens = new Set(pairs.flatMap((pair) => [pair.old, pair.new]));
-    const { changes } = await world.changes('library', from);
-    return changes.filter(({ token }) => tokens.has(token)).map(({ token, state, replaces }) => [token, state, replaces]);
-  }
+  const told = (from: string, pairs: readonly Pair[]) => toldOf(world, from, pairs);
 
   async function approved(pairs: readonly Pair[]): Promise<string> {
     const { status, body } = await propose(pairs);
@@ -78,15 +73,29 @@ describe('a migration of tokens', () => {
       { old: at(5), new: twice },
       { old: at(1), new: twice },
     ];
-    const codes = ['unknown', 'unknown', 'unknown', 'ended', 'same', 'repeated', 'wrong_format', 'taken', 'taken', 'repeated'];
-    const places = [1, 2, 3, 4, 5, 6, 7, 8, 9, 11];
+    const codes = ['unknown', 'unknown', 'unknown', 'ended', 'same', 'repeated', 'wrong_format', 'taken', 'repeated'];
+    const places = [1, 2, 3, 4, 5, 6, 7, 8, 11];
     const refusals = codes.map((code, place) => ({ at: `/pairs/${places[place]}`, code }));
     await world.token('library');
     const before = await dump(world.database.ownerUrl, 'xmin, xmax');
     const { status, body, text } = await propose(pairs, { dryRun: true });
-    expect([status, body]).toEqual([200, { id: null, state: 'checked', pairs: 12, toMigrate: 2, alreadyMigrated: 0, refused: 10, refusals }]);
+    expect([status, body]).toEqual([200, { id: null, state: 'checked', pairs: 12, toMigrate: 3, alreadyMigrated: 0, refused: 9, refusals }]);
     for (const { old } of pairs) expect(text).not.toContain(old);
     expect(await dump(world.database.ownerUrl, 'xmin, xmax')).toEqual(before);
+  });
+
+  it('tells nobody, tried out or proposed, what is not published: neither an end nor a number that was given', async () => {
+    const [ending, going] = (await enrolled(2)) as [Enrolled, Enrolled];
+    const [unpublished] = (await world.enrol('library')) as [Enrolled];
+    const pairs = [{ old: ending.token, new: fresh() }, { old: going.token, new: unpublished.token }];
+    const before = (await propose(pairs, { dryRun: true })).body;
+    await world.want(ending.id, 'ended');
+    expect((await propose(pairs, { dryRun: true })).body).toEqual(before);
+    expect(before).toMatchObject({ toMigrate: 2, refused: 0 });
+    const id = await migrated(pairs);
+    expect(await shown(id)).toMatchObject({ state: 'applied', applied: 0, skipped: 2 });
+    await world.publish('library');
+    expect((await propose(pairs, { dryRun: true })).body).toMatchObject({ refusals: [{ code: 'ended' }, { code: 'taken' }] });
   });
 
   it('takes whole pairs and nothing else', async () => {
@@ -181,11 +190,7 @@ describe('a migration of tokens', () => {
     expect(submission).not.toHaveProperty('replaces');
   });
 
-  const adopting = async (number: string) => {
-    const enrolments = world.on.app.get(EnrolmentService, { strict: false });
-    const { rows } = enrolments.draw(await enrolments.offers(), ['library'], { library: number }, 'never');
-    return world.on.app.get(Database, { strict: false }).query(rows);
-  };
+  const adopting = (number: string) => adopted(world, number);
 
   it('makes the old token nobody else’s, for ever: not while the link lives, and not after', async () => {
     const [link] = (await enrolled(1)) as [Enrolled];
@@ -200,31 +205,25 @@ describe('a migration of tokens', () => {
     await adopting(pair.new);
     await world.publish('library');
     expect(await introspect(pair.old)).toMatchObject({ active: true });
+    // And so on: renumbered again on the later card, all of its names are still his.
+    const again = { old: pair.new, new: fresh() };
+    await migrated([again]);
+    await world.publish('library');
+    for (const token of [pair.old, again.old, again.new]) expect(await introspect(token)).toMatchObject({ active: true });
+    await world.post('library', 'tokens/report', { token: pair.old, report: 'lost' });
+    expect(await introspect(again.new)).toMatchObject({ state: 'suspended' });
   });
 
-  /** Applies as far as to the last step, and stops there until it is let go. */
-  async function heldApply(id: string): Promise<{ held: HeldTransaction; release: () => Promise<unknown> }> {
-    const held = await HeldTransaction.begin(world.database.ownerUrl);
-    await held.query('SELECT FROM links.migration_pair WHERE migration_id = $1 FOR UPDATE', [id]);
-    const applying = work().applySome('library');
-    await held.waitedFor(1);
-    return {
-      held,
-      release: async () => {
-        await held.commit();
-        return applying;
-      },
-    };
-  }
+  const heldApply = (id: string) => heldStep(world.database.ownerUrl, id, () => work().applySome('library'));
 
   it('is not overtaken by somebody who adopts the old token while it is applied', async () => {
     const [link] = (await enrolled(1)) as [Enrolled];
     const pair = { old: link.token, new: fresh() };
     const { held, release } = await heldApply(await approved([pair]));
-    const adopted = adopting(pair.old).then(() => 'adopted', (error: { constraint: string }) => error.constraint);
+    const given = adopting(pair.old).then(() => 'adopted', (error: { constraint: string }) => error.constraint);
     await held.waitedFor(2);
     await release();
-    expect(await adopted).toBe('link_token_live');
+    expect(await given).toBe('link_token_live');
     expect(await introspect(pair.old)).toMatchObject({ active: true });
   });
 

@@ -1,3 +1,4 @@
+import { type Service } from '../../src/modules/links/index.js';
 import { LinkSeals } from '../../src/modules/links/link-seals.js';
 import { renameLinks } from '../../src/modules/links/token-migrations/token-migration.store.js';
 import { type PlannedLink } from './planned-list.js';
@@ -28,12 +29,16 @@ describe('a list with tokens that were migrated', () => {
 
   /** Links that have their new tokens, confirmed by the partner. */
   async function migrated(states: readonly PlannedLink['state'][] = Array<'active'>(COUNT).fill('active')): Promise<void> {
-    const seals = new LinkSeals(room.kernel.keyring);
     const ids = await room.seed('transit', states.map((state, at) => link(at, state)));
-    const renamings = states.map((_, at) => {
-      const id = ids.get(oldToken(at)) ?? '';
-      const { index, version } = seals.tokenIndex('transit', newToken(at));
-      return { id, tokenIndex: index, sealedToken: seals.sealToken(id, 'transit', newToken(at)), keyVersion: version };
+    await renamed('transit', ids, states.map((_, at) => [oldToken(at), newToken(at)]));
+  }
+
+  async function renamed(service: Service, ids: ReadonlyMap<string, string>, pairs: readonly (readonly [string, string])[]): Promise<void> {
+    const seals = new LinkSeals(room.kernel.keyring);
+    const renamings = pairs.map(([old, later]) => {
+      const id = ids.get(old) ?? '';
+      const { index, version } = seals.tokenIndex(service, later);
+      return { id, tokenIndex: index, sealedToken: seals.sealToken(id, service, later), keyVersion: version };
     });
     const { text, values } = renameLinks(renamings, OLD_DAY);
     await room.rows(text, ...values);
@@ -66,6 +71,16 @@ describe('a list with tokens that were migrated', () => {
     const lines = [`${oldToken(0)},active`, `${oldToken(1)},suspended`, `${oldToken(2)},active`, `${oldToken(3)},ended`];
     const { counts } = await room.send('transit', lines);
     expect(counts).toMatchObject({ ours: 3, theirs: 4, stateMismatch: 1, partnerHold: 1, endedStillLive: 1, endedMatched: 1, missing: 1, unknown: 0 });
+  });
+
+  it('has a number that was kept on a later card and migrated again there: whichever of its names, it is that link', async () => {
+    const [first, second, third] = [oldToken(0), newToken(0), newToken(1)];
+    await renamed('library', await room.seed('library', [link(0)]), [[first, second]]);
+    await room.rows(`UPDATE links.link SET desired_state = 'ended', published_state = 'ended', reported_state = 'ended'`);
+    await renamed('library', await room.seed('library', [{ ...link(0), token: second }]), [[second, third]]);
+    for (const token of [first, second, third]) {
+      expect((await room.send('library', [`${token},active`])).counts).toMatchObject({ ours: 1, theirs: 1, matched: 1, unknown: 0, duplicate: 0 });
+    }
   });
 
   it('of another service is not looked at', async () => {

@@ -1,5 +1,6 @@
 import { type Statement } from '../../kernel/database/index.js';
 import { type LinkState, type Service, type TokenOrigin } from './domain/service.js';
+import { aliasesFollowed } from './token-migrations/alias.store.js';
 
 /** A link as it is first written. */
 export interface NewLinkRow {
@@ -160,10 +161,8 @@ export function selectPublished(tokenIndexes: readonly Buffer[]): Statement {
     text: `SELECT * FROM (
              SELECT id, token_index, published_state, valid_through, sealed_status_index FROM links.link WHERE token_index = ANY(${ASKED})
              UNION ALL
-             SELECT heir.id, alias.token_index, heir.published_state, heir.valid_through, heir.sealed_status_index
-             FROM links.alias JOIN links.link AS renamed ON renamed.id = alias.link_id
-               JOIN links.link AS heir ON heir.token_index = renamed.token_index
-             WHERE alias.token_index = ANY(${ASKED})) AS named
+             SELECT heir.id, alias.asked, heir.published_state, heir.valid_through, heir.sealed_status_index
+             FROM ${aliasesFollowed(ASKED)} AS alias JOIN links.link AS heir ON heir.token_index = alias.stands_for) AS named
            WHERE sealed_status_index IS NOT NULL
            ORDER BY published_state = 'ended'`,
     values: [tokenIndexes],

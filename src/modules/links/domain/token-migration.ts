@@ -18,7 +18,7 @@ export interface TokenPair {
 /**
  * Why a pair is not taken. `unknown`: the old one is no token of this partner; `ended`: it is, and its link is over;
  * `superseded`: it was migrated before, to another token; `under_way`: that was just now, and is not told yet;
- * `wrong_format`: the new one has not the agreed form or check digit; `taken`: it is, or was, a token here;
+ * `wrong_format`: the new one has not the agreed form or check digit; `taken`: it is, or was, a token that the partner was told of;
  * `repeated`: the old or the new one stands in an earlier pair; `same`: both are the same.
  */
 export const PAIR_REFUSALS = ['unknown', 'ended', 'superseded', 'under_way', 'wrong_format', 'taken', 'repeated', 'same'] as const;

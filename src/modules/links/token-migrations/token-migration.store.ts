@@ -22,7 +22,8 @@ export interface NamedRow {
   /** The index that was asked for. */
   readonly token_index: Buffer;
   readonly is_alias: boolean;
-  readonly desired_state: LinkState;
+  /** What the partner may know of the link. */
+  readonly published_state: LinkState | null;
   readonly known: boolean;
   /** Whether its last new token was not told yet. */
   readonly under_way: boolean;
@@ -30,16 +31,16 @@ export interface NamedRow {
   readonly current_index: Buffer;
 }
 
-/** Whatever has, or had, any of these tokens. */
+/** Whatever has, or had, any of these tokens; of those with one token, a link that its partner knows before one that it does not. */
 export function selectNamed(indexes: readonly Buffer[]): Statement {
   return {
     name: 'migration-named',
-    text: `SELECT name.token_index, is_alias, link.desired_state, link.sealed_status_index IS NOT NULL AS known, link.token_index AS current_index,
+    text: `SELECT name.token_index, is_alias, link.published_state, link.sealed_status_index IS NOT NULL AS known, link.token_index AS current_index,
              EXISTS (SELECT FROM links.alias WHERE alias.link_id = link.id AND sealed_position IS NULL) AS under_way
            FROM (SELECT token_index, id, false AS is_alias FROM links.link WHERE token_index = ANY($1)
                  UNION ALL SELECT token_index, link_id, true FROM links.alias WHERE token_index = ANY($1)) AS name
              JOIN links.link ON link.id = name.id
-           ORDER BY link.desired_state = 'ended'`,
+           ORDER BY link.sealed_status_index IS NULL, link.published_state = 'ended', is_alias DESC`,
     values: [indexes],
   };
 }

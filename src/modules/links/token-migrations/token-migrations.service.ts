@@ -127,6 +127,7 @@ export class TokenMigrations {
     await tx.query(insertPairs(id, rows));
   }
 
+  /** By what is published: who may try out as often as he likes would see the rest of what is wanted from one moment to the next. */
   private async judge(tx: Pick<Tx, 'query'>, partner: Partner, pairs: readonly TokenPair[]): Promise<Judgement> {
     const { service } = partner;
     const indexesOf = (token: string) => this.seals.tokenIndexes(service, token);
@@ -141,8 +142,8 @@ export class TokenMigrations {
       if (pair.old === pair.new) return 'same';
       const old = find(pair.old);
       const hasNew = old !== null && indexesOf(pair.new).some((index) => index.equals(old.current_index));
-      const known = old && { isAlias: old.is_alias, ended: old.desired_state === 'ended', known: old.known, underWay: old.under_way, hasNew };
-      return judged(known, find(pair.new) !== null) ?? (hasForm(partner, pair.new) ? null : 'wrong_format');
+      const known = old && { isAlias: old.is_alias, ended: old.published_state === 'ended', known: old.known, underWay: old.under_way, hasNew };
+      return judged(known, find(pair.new)?.known ?? false) ?? (hasForm(partner, pair.new) ? null : 'wrong_format');
     };
     return sorted(pairs, judge);
   }
