@@ -51,7 +51,7 @@ function unknownScripts(markdown: string): string[] {
 
 function unknownCommands(markdown: string): string[] {
   const cli = fs.readFileSync('src/cli.ts', 'utf8');
-  const named = [...markdown.matchAll(/`(?:npm run citykey -- |citykey )([a-z]+)(?: ([a-z]+))?/g)];
+  const named = [...markdown.matchAll(/`(?:npm run citykey -- |citykey )([a-z][a-z-]*)(?: ([a-z][a-z-]*))?/g)];
   return named.flatMap(([, ...words]) => words.filter((word) => word !== undefined && !cli.includes(`command('${word}'`)));
 }
 
