@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
 import { createLocalJWKSet, decodeJwt, decodeProtectedHeader, type JSONWebKeySet, jwtVerify } from 'jose';
 import { declaredPurposes, Keyring } from '../../src/kernel/keyring/index.js';
 import { STATUS_LIST_SIGNING } from '../../src/modules/partner-api/index.js';
 import { type Answer } from '../e2e/api.js';
-import { type Instance, PartnerWorld, WINDOW_SECONDS } from './partner-world.js';
+import { type Enrolled, type Instance, PartnerWorld, WINDOW_SECONDS } from './partner-world.js';
 
 describe('the status list', () => {
   let world: PartnerWorld;
@@ -45,6 +46,20 @@ describe('the status list', () => {
     const next = await fetched({ 'if-none-match': etag });
     expect(next.status).toBe(200);
     expect(next.headers['etag']).not.toBe(etag);
+  });
+
+  it('asked for before its window is published, is made again once it is', async () => {
+    world.on.clock.stop();
+    const [link] = (await world.enrolled('library')) as [Enrolled];
+    nextWindow();
+    const early = await fetched();
+    await world.want(link.id, 'suspended');
+    await world.main.publisher.publishDue('library');
+    const { statusList } = (await world.post('library', 'tokens/introspect', { token: link.token })).body as { statusList: { idx: number } };
+    expect(statusIn(early, statusList.idx)).toBe(ACTIVE);
+    const late = await fetched({ 'if-none-match': String(early.headers['etag']) });
+    expect([late.status, statusIn(late, statusList.idx)]).toEqual([200, SUSPENDED]);
+    expect((await fetched()).text).toBe(late.text);
   });
 
   describe('when its signing key is changed', () => {
@@ -91,6 +106,14 @@ describe('the status list', () => {
     });
   });
 });
+
+const [ACTIVE, SUSPENDED] = [0, 2];
+
+function statusIn({ text }: Answer, position: number): number {
+  const { status_list: list } = decodeJwt<{ status_list: { lst: string } }>(text);
+  const byte = inflateSync(Buffer.from(list.lst, 'base64url'))[position >> 2] ?? 0;
+  return (byte >> ((position & 3) * 2)) & 3;
+}
 
 /** The same keyring, with so many versions of the key that signs lists. */
 function withVersions(count: number, keyring: Keyring): Keyring {

@@ -36,6 +36,11 @@ export function enterEpoch(service: Service, kind: ChangeKind, start: number): S
   };
 }
 
+/** The window of changes that was entered last, as `enterEpoch` notes it. */
+export function selectEpoch(service: Service): Statement {
+  return { name: 'epoch-now', text: `SELECT number FROM links.epoch WHERE service = $1 AND kind = 'change'`, values: [service] };
+}
+
 export interface UnpublishedRow {
   readonly id: string;
   readonly desired_state: LinkState;

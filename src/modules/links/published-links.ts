@@ -6,6 +6,7 @@ import { monthPassed } from './domain/link-rules.js';
 import { type LinkState, type Service } from './domain/service.js';
 import { type PublishedRow, selectPublished, selectPublishedPage } from './link.store.js';
 import { LinkSeals } from './link-seals.js';
+import { selectEpoch } from './publication.store.js';
 
 /** What a partner may know of one of its tokens. */
 export interface PublishedLink {
@@ -65,6 +66,12 @@ export class PublishedLinks {
       answers.set(token, row && this.opened(row));
     }
     return tokens.map((token) => answers.get(token) ?? null);
+  }
+
+  /** The window whose changes are published: another one when there may be others. Null before the first. */
+  async window(service: Service): Promise<string | null> {
+    const [row] = await this.database.query<{ number: string }>(selectEpoch(service));
+    return row?.number ?? null;
   }
 
   /** Every published link of a service, a page at a time, in random-looking order. */

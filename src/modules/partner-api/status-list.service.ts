@@ -28,11 +28,12 @@ export interface ServedList {
 }
 
 interface BuiltList {
-  readonly window: number;
+  /** By the clock, and by what is published. */
+  readonly window: string;
   readonly list: Promise<ServedList>;
 }
 
-/** A partner's status list as a signed JWT, built at most once per publication window. */
+/** A partner's status list as a signed JWT, built once for a publication window: anew where it was asked for before that was published. */
 @Injectable()
 export class StatusListService {
   private readonly built = new Map<Service, BuiltList>();
@@ -49,7 +50,8 @@ export class StatusListService {
   async listFor(service: Service): Promise<ServedList> {
     const { policy } = await this.partners.partnerOf(service);
     const secondsToLive = policy.changeEpochSeconds;
-    const window = Math.floor(this.clock.now().getTime() / 1000 / secondsToLive);
+    const published = await this.links.window(service);
+    const window = `${Math.floor(this.clock.now().getTime() / 1000 / secondsToLive)} ${published ?? ''}`;
     const known = this.built.get(service);
     if (known?.window === window) return known.list;
     const list = this.build(service, secondsToLive).then((jwt) => ({ jwt, entityTag: entityTagOf(jwt), secondsToLive }));
