@@ -1,5 +1,5 @@
 import { type LinkState, PartnerFailure } from '../../src/modules/links/index.js';
-import { ReconciliationDecisions, ReconciliationQueries, Runs } from '../../src/modules/reconciliation/index.js';
+import { ReconciliationDecisions, ReconciliationQueries, ReconciliationReports, Runs } from '../../src/modules/reconciliation/index.js';
 import { AdoptedChecks } from '../../src/modules/reconciliation/checks.service.js';
 import { Schedule } from '../../src/modules/reconciliation/schedule.service.js';
 import { HeldTransaction } from '../setup/held-transaction.js';
@@ -44,6 +44,17 @@ describe('adopted library numbers', () => {
     expect(await room.breaks('library', ['repairing'])).toEqual([`state_mismatch ${tokenOf(1)}`]);
     const raised = [...(await versions())].filter(([, version]) => version === 2).map(([id]) => id);
     expect(raised).toEqual([ids.get(tokenOf(1))]);
+  });
+
+  it('are in no trend of lists, while their breaks are counted with all others', async () => {
+    await adopted(['active', 'active']);
+    shows('active', null);
+    const [, list] = [await round(), await room.pull('library')];
+    const later = await round();
+    const report = await room.get(ReconciliationReports).report('library', 'inside');
+    expect(later?.source).toBe('check');
+    expect(report.trend.map(({ id }) => id)).toEqual([list.id]);
+    expect(report.classes.find((one) => one.class === 'missing')?.breaks).toBe(1);
   });
 
   it('close their breaks when a later round shows them as they should be', async () => {

@@ -108,7 +108,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How your lists compare: breaks by class and age, and the last 30 runs. Small counts are not told */
+        /** How your lists compare: breaks by class and age, and the last 30 runs with lists. Small counts are not told */
         get: operations["getOwnReport"];
     };
     "/partner/v1/reconciliation-report.csv": {
@@ -768,7 +768,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Show how a partner and the city stand: breaks by class and age, and the last 30 runs */
+        /** Show how a partner and the city stand: breaks by class and age, and the last 30 runs with lists */
         get: operations["showReport"];
     };
     "/v1/reconciliation/report.csv": {
@@ -3190,7 +3190,7 @@ export interface components {
             service: "transit" | "library" | "prescription";
             /** @description The same by state; null outside */
             states: components["schemas"]["StateCount"][] | null;
-            /** @description The last 30 runs, newest first */
+            /** @description The last 30 runs with lists, newest first; no rounds of checks */
             trend: components["schemas"]["TrendEntry"][];
             /**
              * @description Blocked here and live there; null outside

@@ -8,7 +8,7 @@ import { type Age, ageOn } from './domain/break-rules.js';
 import { NO_COUNTS, type RunCounts } from './domain/classes.js';
 import { UNFINISHED } from './domain/run-state.js';
 import { runNotFound } from './reconciliation.errors.js';
-import { type CountedRunRow, listRuns, type ProgressRow, type RunRow, selectProgress, selectRun } from './run.store.js';
+import { type CountedRunRow, listListRuns, listRuns, type ProgressRow, type RunRow, selectProgress, selectRun } from './run.store.js';
 import { openToken } from './settlement.js';
 
 /** How far a run is, while it is under way. */
@@ -55,6 +55,11 @@ export class ReconciliationQueries {
   async runs(service: Service | null, after: string | null, limit: number): Promise<{ runs: RunView[]; next: string | null }> {
     const rows = await this.database.query<CountedRunRow>(listRuns(service, after, limit + 1));
     return { runs: rows.slice(0, limit).map(viewOf), next: nextOf(rows, limit) };
+  }
+
+  /** Runs about lists alone, newest first. */
+  async listRuns(service: Service, limit: number): Promise<RunView[]> {
+    return (await this.database.query<CountedRunRow>(listListRuns(service, limit))).map(viewOf);
   }
 
   /** @throws DomainError `reconciliation.run_not_found`. */

@@ -237,6 +237,16 @@ export function listRuns(service: Service | null, after: string | null, limit: n
   };
 }
 
+/** The last runs that had a list, or were to have one, newest first: no rounds of checks, and none that waits. */
+export function listListRuns(service: Service, limit: number): Statement {
+  return {
+    name: 'run-list-lists',
+    text: `SELECT ${RUN} FROM reconciliation.run WHERE service = $1 AND source <> 'check' AND state <> 'queued'
+           ORDER BY started_on DESC, number DESC, id DESC LIMIT $2`,
+    values: [service, limit],
+  };
+}
+
 /** How far a run is. The row goes when the run ends. */
 export function noteProgress(id: string, stage: string, rows: number, expected: number | null, startedAt: Date): Statement {
   return {

@@ -55,6 +55,14 @@ describe('a report', () => {
     expect(differences).toBeNull();
   });
 
+  it('tells nobody outside a count by which a small one of the checks beside it could be found', () => {
+    const missing = (stand: number, listed: number) => {
+      const { inside, outside } = report([group({ count: stand, firstSeen: DAYS[2] })], [run(DAYS[2], { missing: listed })]);
+      return [inside, outside].map(({ trend }) => trend[0]?.classes?.find((one) => one.class === 'missing')?.differences);
+    };
+    expect([missing(12, 12), missing(12, 10), missing(17, 12), missing(6, 3)]).toEqual([[12, 12], [10, null], [12, 12], [3, '<5']]);
+  });
+
   it('tells nothing of runs before the days of which small counts are still known', () => {
     const { outside, inside } = report([], [run('2026-01-10', { missing: 50 })]);
     const missing = (shown: typeof outside) => shown.trend[0]?.classes?.find((one) => one.class === 'missing')?.differences;

@@ -115,8 +115,9 @@ function agesOf(name: BreakClass, groups: readonly BreakGroup[], day: string): n
 const countOf = (groups: readonly BreakGroup[]) => groups.reduce((sum, { count }) => sum + count, 0);
 
 /**
- * A run's count of a class is the sum of its ages in every report up to the next run. It is told outside only where none
- * of those reports had a small count of that class, and for days of which that is still known.
+ * A run's count of a class, together with what checks found of it, is the sum of its ages in every report up to the next
+ * run. It is told outside only where none of those reports had a small count of that class, or would give away a small one
+ * of the checks, and for days of which that is still known.
  */
 function trendOf(runs: readonly ReportedRun[], groups: readonly BreakGroup[], today: string, audience: Audience): TrendEntry[] {
   const small = new SmallDays(groups);
@@ -128,30 +129,35 @@ function trendOf(runs: readonly ReportedRun[], groups: readonly BreakGroup[], to
     const classes = BREAK_CLASSES.map((name) => {
       const count = counts[COUNT_OF[name]];
       const reader = audienceOf(name, audience);
-      const hidden = reader === 'outside' && (run.startedOn < known || small.between(name, run.startedOn, until));
+      const hidden = reader === 'outside' && (run.startedOn < known || small.between(name, count, run.startedOn, until));
       return { class: name, differences: hidden ? null : told(count, reader) };
     });
     return { ...run, classes, differences: toldSum(classes.map(({ differences }) => differences)) };
   });
 }
 
-/** Days on which a report had a small count of a class. */
+/** Days on which a report had a small count of a class, or a sum by which one could be found. */
 class SmallDays {
-  private readonly known = new Map<string, boolean>();
+  private readonly known = new Map<string, readonly number[]>();
 
   constructor(private readonly groups: readonly BreakGroup[]) {}
 
-  between(name: BreakClass, from: string, until: string): boolean {
-    for (let day = from; day <= until; day = dayAfter(day, 1)) if (this.on(name, day)) return true;
+  /** @param count what a list had of the class: what stood beside it was found by checks. */
+  between(name: BreakClass, count: number, from: string, until: string): boolean {
+    for (let day = from; day <= until; day = dayAfter(day, 1)) {
+      const ages = this.on(name, day);
+      const beside = ages.reduce((sum, one) => sum + one, 0) - count;
+      if (ages.some(isSmall) || (!isSmall(count) && isSmall(beside))) return true;
+    }
     return false;
   }
 
-  private on(name: BreakClass, day: string): boolean {
+  private on(name: BreakClass, day: string): readonly number[] {
     const key = `${name} ${day}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;
     const standing = this.groups.filter(({ firstSeen, resolvedOn }) => firstSeen <= day && (resolvedOn === null || resolvedOn > day));
-    const found = agesOf(name, standing, day).some(isSmall);
+    const found = agesOf(name, standing, day);
     this.known.set(key, found);
     return found;
   }

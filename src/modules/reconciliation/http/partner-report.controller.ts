@@ -16,7 +16,7 @@ export class PartnerReportController {
 
   @Get('reconciliation-report')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'getOwnReport', summary: 'How your lists compare: breaks by class and age, and the last 30 runs. Small counts are not told' })
+  @ApiOperation({ operationId: 'getOwnReport', summary: 'How your lists compare: breaks by class and age, and the last 30 runs with lists. Small counts are not told' })
   @ApiOkResponse({ type: ReportAnswer })
   report(@AskingPartner() { service }: CallingPartner): Promise<ReportAnswer> {
     return this.reports.report(service, 'outside');

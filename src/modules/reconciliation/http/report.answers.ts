@@ -99,6 +99,6 @@ export class ReportAnswer implements Report {
   @ApiProperty({ type: 'integer', nullable: true, example: 0, description: 'Blocked here and live there; null outside' })
   urgent: number | null;
 
-  @ApiProperty({ type: [TrendEntryAnswer], description: 'The last 30 runs, newest first' })
+  @ApiProperty({ type: [TrendEntryAnswer], description: 'The last 30 runs with lists, newest first; no rounds of checks' })
   trend: readonly TrendEntry[];
 }

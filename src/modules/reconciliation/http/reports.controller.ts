@@ -23,7 +23,7 @@ export class ReportsController {
 
   @Get('report')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'showReport', summary: 'Show how a partner and the city stand: breaks by class and age, and the last 30 runs' })
+  @ApiOperation({ operationId: 'showReport', summary: 'Show how a partner and the city stand: breaks by class and age, and the last 30 runs with lists' })
   @ApiOkResponse({ type: ReportAnswer })
   report(@Query() { service, audience }: ReportQuery): Promise<ReportAnswer> {
     return this.reports.report(service, audience);
