@@ -2,9 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ConfigProblem, type Config, readConfig, SETTINGS } from './kernel/config/config.js';
 import { type CheckOptions } from './program/check-file.js';
 import { explain } from './program/explain.js';
-import type * as Reconciliation from './program/reconciliation/commands.js';
-import { type ReportOptions, type SessionOptions } from './program/reconciliation/commands.js';
-import { type StaffSession } from './program/reconciliation/staff-session.js';
+import { reconciliationCommands } from './program/reconciliation/command-line.js';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -59,7 +57,7 @@ function program(): Command {
     .option('--show <count>', 'faults that are told one by one', '20')
     .action(async (file: string, options: CheckOptions) => (await import('./program/check-file.js')).checkFile(file, options, say));
   keyringCommands(root.command('keyring').description('the secrets outside the database'));
-  reconciliationCommands(root.command('reconciliation').description("partners' lists against what the city wants; asks the running service, as a supervisor who signs in"));
+  reconciliationCommands(root.command('reconciliation').description("partners' lists against what the city wants; asks the running service, as a supervisor who signs in"), config, say);
   staffCommands(root.command('staff').description('accounts of staff'));
   return root;
 }
@@ -88,51 +86,6 @@ function staffCommands(staff: Command): void {
     .action(async (options: { username: string; role: string[] }) =>
       (await import('./program/maintenance.js')).createAccount(config(), options, say),
     );
-}
-
-function reconciliationCommands(root: Command): void {
-  const command = (name: string, description: string) =>
-    root
-      .command(name)
-      .description(description)
-      .requiredOption('--username <name>', 'name to sign in with; the password is asked for, or is the first line of the input')
-      .option('--totp <code>', 'code of the moment, where the account has a second factor')
-      .option('--url <address>', 'where the service is (default: CITYKEY_PUBLIC_URL)');
-  const act = async (options: SessionOptions, work: (session: StaffSession, commands: typeof Reconciliation) => Promise<void>) => {
-    const commands = await import('./program/reconciliation/commands.js');
-    await commands.asStaff(config().publicUrl, options, { input: process.stdin, output: process.stderr }, (session) => work(session, commands));
-  };
-  command('start', 'ask a partner for its list and compare it')
-    .argument('<service>', 'transit, library or prescription')
-    .action((service: string, options: SessionOptions) => act(options, (session, run) => run.startRun(session, service, say)));
-  command('runs', 'list the last runs')
-    .option('--service <service>', 'of one service only')
-    .option('--limit <count>', 'how many', '20')
-    .action((options: SessionOptions & { service?: string; limit: string }) => act(options, (session, run) => run.listRuns(session, options, say)));
-  command('show', 'show a run, and how far it is')
-    .argument('<run>', 'its id')
-    .option('--follow', 'until it is over')
-    .action((id: string, options: SessionOptions & { follow?: boolean }) => act(options, (session, run) => run.showRun(session, id, options, say)));
-  command('breaks', 'list the breaks that a run has seen')
-    .argument('<run>', 'its id')
-    .option('--class <class>', 'of one class only')
-    .option('--state <state>', 'in one state only')
-    .action((id: string, options: SessionOptions & { class?: string; state?: string }) => act(options, (session, run) => run.listBreaks(session, id, options, say)));
-  command('decide', 'decide about a break')
-    .argument('<break>', 'its id')
-    .argument('<decision>', 'repair, accept, wait or reopen')
-    .argument('<reason>', 'partner_decision, partner_corrects, known_difference, test_record or checked_by_hand')
-    .action((id: string, decision: string, reason: string, options: SessionOptions) => act(options, (session, run) => run.decideBreak(session, id, decision, reason, say)));
-  command('decide-run', 'say how a run goes on that waits for it')
-    .argument('<run>', 'its id')
-    .argument('<decision>', 'proceed or refuse')
-    .action((id: string, decision: string, options: SessionOptions) => act(options, (session, run) => run.decideRun(session, id, decision, say)));
-  command('report', 'tell how a partner and the city stand')
-    .argument('<service>', 'transit, library or prescription')
-    .option('--outside', 'as it may leave the city: small counts are not told')
-    .option('--html <file>', 'write the page to print')
-    .option('--csv <file>', 'write the table')
-    .action((service: string, options: SessionOptions & ReportOptions) => act(options, (session, run) => run.report(session, service, options, say)));
 }
 
 function config(): Config {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Config } from '../kernel/config/config.js';
+import { type Config, readConfig } from '../kernel/config/config.js';
 import { type EmbeddedDatabase } from '../kernel/database/embedded/index.js';
 import { type SandboxPlan } from '../sandbox/plan.js';
 import { type FirstAccount } from './first-accounts.js';
@@ -29,7 +29,7 @@ export function banner(ready: Ready): string {
     signInLine(ready),
     '',
     '  try           ' + tryLine(ready),
-    ...(plan ? ['  tour          npm run demo   (in a second terminal)'] : []),
+    ...(plan ? [`  tour          ${sameSettings(config)}npm run demo   (in a second terminal)`] : []),
     '',
   ];
   return lines.join('\n');
@@ -49,6 +49,21 @@ function sandboxLines(plan: SandboxPlan | null): string[] {
     ...(polaris || library.sip2Port === undefined ? [] : [`                library       ${host}:${library.sip2Port}   SIP2`]),
   ];
 }
+
+/** The settings of this start that a command in another terminal needs too, to be written before it. */
+function sameSettings({ port, home, publicUrl, timeZone }: Config): string {
+  const usual = readConfig({});
+  const given: readonly (readonly [setting: string, value: string | number, usual: string | number])[] = [
+    ['PORT', port, usual.port],
+    ['CITYKEY_HOME', home, usual.home],
+    ['CITYKEY_PUBLIC_URL', publicUrl, readConfig({ PORT: String(port) }).publicUrl],
+    ['CITYKEY_TIME_ZONE', timeZone, usual.timeZone],
+  ];
+  return given.filter(([, value, other]) => value !== other).map(([setting, value]) => `${setting}=${quoted(String(value))} `).join('');
+}
+
+/** As a shell takes it. */
+const quoted = (text: string) => (/^[\w./:@+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`);
 
 /** Short for what lies in the folder of this start, whole for everything else. */
 function shown(file: string): string {

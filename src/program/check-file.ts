@@ -78,7 +78,7 @@ function problemsOf(found: ListCheck, { rows, sha256 }: Expected, digest: string
     ...(rows !== null && rows !== found.rows ? [`It has ${counted(found.rows, 'line')} and should have ${rows}: it would be set aside whole.`] : []),
     ...(sha256 !== undefined && sha256.toLowerCase() !== digest ? ['Its SHA-256 is another one than it should be.'] : []),
     ...(unreadable > 0 ? [`${counted(unreadable, 'line')} cannot be read.`] : []),
-    ...(repeated > 0 ? [`${repeatedMore ? 'At least ' : ''}${counted(repeated, 'line')} repeat a token.`] : []),
+    ...(repeated > 0 ? [`${repeatedMore ? 'At least ' : ''}${counted(repeated, 'line')} ${repeated === 1 ? 'repeats' : 'repeat'} a token.`] : []),
   ];
 }
 

@@ -148,7 +148,7 @@ describe('the port', () => {
   it('is named, with its setting, when the one asked for is taken', async () => {
     const taken = await occupy(0);
     await expect(start(temporaryHome(), { port: taken.port, durable: false })).rejects.toThrow(
-      new RegExp(`port ${taken.port} is taken: set CITYKEY_DATABASE_PORT`),
+      new RegExp(`Port ${taken.port} is taken .*: CITYKEY_DATABASE_PORT=\\d+ npm start`),
     );
     taken.leave();
   });

@@ -2,12 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { Global, Module } from '@nestjs/common';
+import { Command } from 'commander';
 import request from 'supertest';
 import { systemCaller } from '../../src/kernel/auth/index.js';
 import { ADAPTER_FACTORIES } from '../../src/modules/links/index.js';
 import { PartnersModule } from '../../src/modules/partners/index.js';
 import { ReconciliationModule } from '../../src/modules/reconciliation/index.js';
 import { StaffAccounts, StaffModule } from '../../src/modules/staff/index.js';
+import { reconciliationCommands } from '../../src/program/reconciliation/command-line.js';
 import * as commands from '../../src/program/reconciliation/commands.js';
 import { type StaffSession } from '../../src/program/reconciliation/staff-session.js';
 import { answered, type Running, running } from '../partners/application.js';
@@ -37,9 +39,7 @@ describe('citykey reconciliation', () => {
     const { password } = await on.app.get(StaffAccounts, { strict: false }).create(systemCaller('test'), { username: 'chief', roles: ['supervisor'] });
     const [account] = await query(database.ownerUrl, `SELECT id FROM staff.account WHERE username = 'chief'`, []);
     chief = { accountId: account?.['id'] as string, password };
-    const headers = { authorization: await on.bearer('supervisor'), 'idempotency-key': crypto.randomUUID(), 'content-type': 'text/csv' };
-    const sent = request(on.app.getHttpServer()).post('/v1/reconciliation/lists?service=transit').set(headers).send('1612345678901234,active\n1612345678901242,active\nx\n');
-    run = (await answered(sent)).body['id'] as string;
+    run = await uploaded('1612345678901234,active\n1612345678901242,active\nx\n');
     await until(async () => (await query(database.ownerUrl, 'SELECT state FROM reconciliation.run WHERE id = $1', [run]))[0]?.['state'] === 'done');
   });
 
@@ -47,6 +47,12 @@ describe('citykey reconciliation', () => {
     await on.app.close();
     await database.drop();
   });
+
+  /** @returns the run of a list that a supervisor sends. */
+  async function uploaded(list: string): Promise<string> {
+    const headers = { authorization: await on.bearer('supervisor'), 'idempotency-key': crypto.randomUUID(), 'content-type': 'text/csv' };
+    return (await answered(request(on.app.getHttpServer()).post('/v1/reconciliation/lists?service=transit').set(headers).send(list))).body['id'] as string;
+  }
 
   /** @returns what was printed. */
   async function said(work: (session: StaffSession, say: (line: string) => void) => Promise<void>, password = chief.password): Promise<string[]> {
@@ -58,15 +64,16 @@ describe('citykey reconciliation', () => {
   }
 
   it('lists runs and shows one with its counts', async () => {
-    expect((await said((session, say) => commands.listRuns(session, { limit: '5' }, say)))[0]).toMatch(new RegExp(`^${run} .* transit +done  3 lines$`));
+    expect((await said((session, say) => commands.listRuns(session, { limit: '5' }, say)))[0]).toMatch(new RegExp(`^${run} .* transit +uploaded  done  3 lines$`));
     const shown = await said((session, say) => commands.showRun(session, run, { follow: true }, say));
-    expect(shown[0]).toBe(`${run}: transit, upload, done`);
+    expect(shown[0]).toBe(`${run}: transit, uploaded, done`);
     expect(shown).toContain('  unknown                    2');
   });
 
   it('lists breaks and has one decided, in the name of who signed in', async () => {
     const breaks = await said((session, say) => commands.listBreaks(session, run, { class: 'unknown' }, say));
     expect([breaks.length, breaks.at(-1)]).toEqual([3, '2 breaks']);
+    expect(breaks.slice(0, 2).map((line) => line.split('  ').at(-1)).sort()).toEqual(['1612345678901234', '1612345678901242']);
     const [id = ''] = breaks[0]?.split(' ') ?? [];
     expect(await said((session, say) => commands.decideBreak(session, id, 'accept', 'test_record', say))).toEqual(['The break is accepted.']);
     const [entry] = await query(database.ownerUrl, `SELECT * FROM audit.entry WHERE act = 'reconciliation.accept'`, []);
@@ -82,6 +89,36 @@ describe('citykey reconciliation', () => {
     await said((session, say) => commands.report(session, 'transit', { html, csv }, say));
     expect([fs.readFileSync(html, 'utf8').slice(0, 15), fs.readFileSync(csv, 'utf8').slice(0, 16)]).toEqual(['<!doctype html>\n'.slice(0, 15), 'class,age,breaks']);
     expect(fs.statSync(html).mode & 0o777).toBe(0o600);
+  });
+
+  it('says what follows where a size is decided about, of whose list nothing was kept', async () => {
+    const other = () => uploaded(Array.from({ length: 9 }, (_, at) => `161234567890199${at},active\n`).join(''));
+    const decided = (id: string, decision: string) => said((session, say) => commands.decideRun(session, id, decision, say));
+    const waits = await other();
+    expect((await said((session, say) => commands.listRuns(session, { limit: '1' }, say)))[0]).toMatch(/awaiting_decision: size_changed {2}9 lines$/);
+    expect(await decided(waits, 'refuse')).toEqual(['The list stays set aside.']);
+    expect(await decided(await other(), 'proceed')).toEqual(['The size is accepted. The list itself was not kept: ask the partner to send it again.']);
+  });
+
+  it('tells each thing that is wrong in a request, and what would be taken', async () => {
+    const refused = said((session, say) => commands.decideBreak(session, crypto.randomUUID(), 'accept', 'because', say));
+    await expect(refused).rejects.toThrow(/\(request\.invalid\)\n {2}\/reason: field\.not_allowed; it takes partner_decision, .*, checked_by_hand$/);
+    await expect(said((session, say) => commands.listBreaks(session, run, { class: 'nonsense' }, say))).rejects.toThrow(/\/class: field\.not_allowed; it takes missing, /);
+    await expect(said((session, say) => commands.startRun(session, 'bus', say))).rejects.toThrow('/service: field.not_allowed; it takes transit, library, prescription');
+    const nowhere = path.join(temporaryHome(), 'none', 'report.csv');
+    await expect(said((session, say) => commands.report(session, 'transit', { csv: nowhere }, say))).rejects.toThrow(`${nowhere} cannot be written (ENOENT).`);
+    await expect(said(() => Promise.resolve(), '')).rejects.toThrow('No password was given.');
+  });
+
+  it.each([
+    [['start', 'bus'], 'Allowed choices are transit, library, prescription.'],
+    [['breaks', 'x', '--class', 'nonsense'], 'Allowed choices are missing, state_mismatch, '],
+    [['decide', 'x', 'accept', 'because'], 'Allowed choices are partner_decision, '],
+    [['decide-run', 'x', 'yes'], 'Allowed choices are proceed, refuse.'],
+  ])('is told by %j that it was called wrongly, before anybody is asked for a password', async (args, expected) => {
+    const root = new Command('reconciliation').exitOverride().configureOutput({ writeErr: () => undefined });
+    reconciliationCommands(root, () => { throw new Error('no setting is needed'); }, () => undefined);
+    await expect(root.parseAsync([...args, '--username', 'chief'], { from: 'user' })).rejects.toThrow(expected);
   });
 
   it('says what is wrong, and leaves no session behind', async () => {

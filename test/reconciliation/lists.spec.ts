@@ -31,7 +31,7 @@ describe('a list', () => {
   it.each<[Gate, () => Promise<Awaited<ReturnType<ReconciliationRoom['send']>>>]>([
     ['truncated', () => room.send('transit', Buffer.from('1600000000000000,active\n16000000'))],
     ['row_count_wrong', () => room.send('transit', lines(tokens(9)), { rows: 10 })],
-    ['as_of_in_future', () => room.send('transit', lines(tokens(9)), { asOf: '2026-06-16' })],
+    ['as_of_in_future', () => room.send('transit', lines(tokens(9)), { asOf: '2026-06-17' })],
     ['wrong_list', () => room.send('transit', lines(tokens(300).map((token) => token.replace('16', '29'))))],
   ])('that does not pass the gate %s is set aside whole, and changes nothing', async (gate, send) => {
     const before = await everything();
@@ -152,7 +152,9 @@ describe('a list', () => {
       expect(await pull({ sequence: 9 })).toEqual(['done', null, '2026-06-14', 9]);
       expect(await pull({ sequence: 10, rows: 11 })).toEqual(['set_aside', 'row_count_wrong', '2026-06-14', 10]);
       expect(await pull({ asOf: '2026-06-13' })).toEqual(['set_aside', 'out_of_date', '2026-06-13', null]);
-      expect(await pull({ asOf: '2026-06-16' })).toEqual(['set_aside', 'as_of_in_future', '2026-06-16', null]);
+      expect(await pull({ asOf: '2026-06-17' })).toEqual(['set_aside', 'as_of_in_future', '2026-06-17', null]);
+      // Noon in the city is another day where the clocks are most ahead.
+      expect(await pull({ asOf: '2026-06-16' })).toEqual(['done', null, '2026-06-15', null]);
     });
 
     it('of a partner that has no suspension may have ended what is suspended', async () => {

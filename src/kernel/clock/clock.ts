@@ -21,6 +21,11 @@ export class Clock {
     return this.dayOfMinute;
   }
 
+  /** The newest calendar day that has begun anywhere on Earth (UTC+14), `YYYY-MM-DD`. */
+  newestDay(): string {
+    return cityDate(this.now(), 'Etc/GMT-14');
+  }
+
   /** The hour of the city's day, 0 to 23. */
   hour(): number {
     return cityHour(this.now(), this.timeZone);

@@ -6,7 +6,7 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { Database, UnitOfWork, violatedUnique } from '../../kernel/database/index.js';
 import { DomainError, malformedRequest } from '../../kernel/errors/index.js';
 import { type ListHead, PartnerLists, type Service } from '../links/index.js';
-import { type Gate, type ListClaims, ListRefused } from './domain/gates.js';
+import { dayInCity, type Gate, type ListClaims, ListRefused } from './domain/gates.js';
 import { type RunReason, type RunState } from './domain/run-state.js';
 import { KnownLists, type NumberedList } from './known-lists.js';
 import { type IncomingList, ListRun, type Received } from './list-run.js';
@@ -81,7 +81,7 @@ export class Runs implements OnApplicationShutdown {
    */
   receive(sent: SentList): Promise<{ id: string }> {
     const { asOf = this.clock.today(), rows = null, sequence = null } = sent.claims;
-    const list: ListToCarry = { ...sent, claims: { asOf, rows, sequence }, said: sent.claims };
+    const list: ListToCarry = { ...sent, claims: { asOf: this.dayOf(asOf), rows, sequence }, said: sent.claims };
     return new Promise((answer, refuse) => {
       const carried = this.lock.alone(list.service, async (client) => {
         await this.finishRepairs(list.service);
@@ -122,12 +122,16 @@ export class Runs implements OnApplicationShutdown {
     await this.idle();
   }
 
+  private dayOf(asOf: string): string {
+    return dayInCity(asOf, this.clock.today(), this.clock.newestDay());
+  }
+
   private async pull(client: PoolClient, { id, service }: RunRow): Promise<void> {
     const { run, repairs } = this.stages;
     const asOf = this.clock.today();
     if ((await this.database.query(beginQueued(id, service, asOf))).length === 0) return;
     const claims: ListClaims & ListHead = { asOf, sequence: null, rows: null, gaps: true };
-    const records = this.lists.of(service, (head) => void Object.assign(claims, head));
+    const records = this.lists.of(service, (head) => void Object.assign(claims, head, { asOf: this.dayOf(head.asOf) }));
     const incoming = { service, claims, format: 'csv', bytes: pulledList(records) } as const;
     try {
       await run.staged(client, service, async (staging) => {

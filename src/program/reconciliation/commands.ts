@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type BreakView, NO_COUNTS, type Report, type RunDetail, type RunView, UNFINISHED } from '../../modules/reconciliation/index.js';
+import { readConfig } from '../../kernel/config/config.js';
+import { type BreakView, NO_COUNTS, type Report, type RunDetail, type RunSource, type RunState, type RunView, UNFINISHED } from '../../modules/reconciliation/index.js';
 import { UsageProblem } from '../usage-problem.js';
 import { type PasswordSource, readPassword } from './password.js';
 import { StaffSession } from './staff-session.js';
@@ -14,6 +15,10 @@ export interface SessionOptions {
   readonly url?: string;
 }
 
+/** Where the service is when no setting says otherwise. */
+const USUAL_URL = readConfig({}).publicUrl;
+/** How the list of a run came. */
+const CAME: Readonly<Record<RunSource, string>> = { pull: 'asked', upload: 'uploaded', check: 'checked' };
 const LOOK_AGAIN_MILLISECONDS = 1_000;
 const ROOT = '/v1/reconciliation';
 
@@ -22,6 +27,7 @@ export async function asStaff(publicUrl: string, options: SessionOptions, from: 
   const url = (options.url ?? publicUrl).replace(/\/+$/, '');
   if (!URL.canParse(url)) throw new UsageProblem('--url takes the address of the service, such as https://cards.city.example.');
   const password = await readPassword(from, options.username);
+  if (password === '') throw new UsageProblem('No password was given. It is asked for at a terminal, and is the first line of the input elsewhere.');
   const session = await StaffSession.signIn(url, { username: options.username, password, totp: options.totp });
   try {
     await work(session);
@@ -33,13 +39,13 @@ export async function asStaff(publicUrl: string, options: SessionOptions, from: 
 /** `citykey reconciliation start` */
 export async function startRun(session: StaffSession, service: string, say: Say): Promise<void> {
   const { id } = await session.act<{ id: string }>(`${ROOT}/runs`, { service });
-  say(`Asked for ${id}. Look at it with: citykey reconciliation show ${id}`);
+  say(`Asked for ${id}. ${lookAt(session, id)}`);
 }
 
 /** `citykey reconciliation runs` */
 export async function listRuns(session: StaffSession, { service, limit }: { readonly service?: string; readonly limit: string }, say: Say): Promise<void> {
   const { runs } = await session.get<{ runs: RunView[] }>(`${ROOT}/runs${queryOf({ service, limit })}`);
-  for (const run of runs) say(`${run.id}  ${run.startedOn}  ${run.service.padEnd(12)}  ${stateOf(run)}${run.rows === null ? '' : `  ${run.rows} lines`}`);
+  for (const run of runs) say(`${run.id}  ${run.startedOn}  ${run.service.padEnd(12)}  ${CAME[run.source].padEnd(8)}  ${stateOf(run)}${run.rows === null ? '' : `  ${counted(run.rows, 'line')}`}`);
   if (runs.length === 0) say('There is no run.');
 }
 
@@ -53,8 +59,8 @@ export async function showRun(session: StaffSession, id: string, { follow = fals
     told = progress;
     await pause(LOOK_AGAIN_MILLISECONDS);
   }
-  say(`${run.id}: ${run.service}, ${run.source}, ${stateOf(run)}`);
-  say(`list of ${run.asOf ?? 'no day'}, ${run.rows ?? 'no'} lines; started on ${run.startedOn}${run.endedOn === null ? '' : `, ended on ${run.endedOn}`}`);
+  say(`${run.id}: ${run.service}, ${CAME[run.source]}, ${stateOf(run)}`);
+  say(`list of ${run.asOf ?? 'no day'}, ${run.rows === null ? 'no lines' : counted(run.rows, 'line')}; started on ${run.startedOn}${run.endedOn === null ? '' : `, ended on ${run.endedOn}`}`);
   if (run.progress) say(progressOf(run));
   const { counts } = run;
   if (counts) for (const name of Object.keys(NO_COUNTS) as (keyof typeof counts)[]) say(`  ${name.padEnd(18)}${String(counts[name]).padStart(10)}`);
@@ -66,12 +72,12 @@ export async function listBreaks(session: StaffSession, run: string, filter: { r
   for (let after: string | undefined; ; ) {
     const path = `${ROOT}/runs/${encodeURIComponent(run)}/breaks${queryOf({ class: filter.class, state: filter.state, after })}`;
     const { breaks, next }: { breaks: BreakView[]; next: string | null } = await session.get(path);
-    for (const one of breaks) say(`${one.id}  ${one.class.padEnd(18)}  ${one.state.padEnd(9)}  ${one.firstSeen}  ${one.age}${one.urgent ? '  urgent' : ''}`);
+    for (const one of breaks) say(`${one.id}  ${one.class.padEnd(18)}  ${one.state.padEnd(9)}  ${one.firstSeen}  ${one.age}${one.urgent ? '  urgent' : ''}${one.token === undefined ? '' : `  ${one.token}`}`);
     count += breaks.length;
     if (next === null) break;
     after = next;
   }
-  say(count === 1 ? '1 break' : `${count} breaks`);
+  say(counted(count, 'break'));
 }
 
 /** `citykey reconciliation decide` */
@@ -82,8 +88,21 @@ export async function decideBreak(session: StaffSession, id: string, decision: s
 
 /** `citykey reconciliation decide-run` */
 export async function decideRun(session: StaffSession, id: string, decision: string, say: Say): Promise<void> {
-  const { state, nextRun } = await session.act<{ state: string; nextRun: string | null }>(`${ROOT}/runs/${encodeURIComponent(id)}/decision`, { decision });
-  say(`The run is ${state.replaceAll('_', ' ')}.${nextRun === null ? '' : ` Asked for ${nextRun} in its place.`}`);
+  const decided = await session.act<RunDecided>(`${ROOT}/runs/${encodeURIComponent(id)}/decision`, { decision });
+  say(whatFollows(session, decision, decided));
+}
+
+interface RunDecided {
+  readonly state: RunState;
+  readonly nextRun: string | null;
+}
+
+/** A run waits for its list's size, of which nothing was kept, or for its repairs. */
+function whatFollows(session: StaffSession, decision: string, { state, nextRun }: RunDecided): string {
+  if (nextRun !== null) return `The size is accepted. The list is asked for again, as ${nextRun}. ${lookAt(session, nextRun)}`;
+  if (state === 'repairing') return 'What differs is told to the partner again.';
+  if (state === 'done') return 'The run is done, and its repairs are left undone. The breaks stay open.';
+  return decision === 'proceed' ? 'The size is accepted. The list itself was not kept: ask the partner to send it again.' : 'The list stays set aside.';
 }
 
 export interface ReportOptions {
@@ -97,11 +116,19 @@ export async function report(session: StaffSession, service: string, { outside =
   const query = queryOf({ service, audience: outside ? 'outside' : 'inside' });
   for (const [file, form] of [[html, 'html'], [csv, 'csv']] as const) {
     if (file === undefined) continue;
-    // Like the keyring: what is for the city only is for this user only.
-    await writeFile(file, await session.text(`${ROOT}/report.${form}${query}`), { mode: 0o600 });
+    await written(file, await session.text(`${ROOT}/report.${form}${query}`));
     say(`Wrote ${file}.`);
   }
   if (html === undefined && csv === undefined) tellReport(await session.get<Report>(`${ROOT}/report${query}`), say);
+}
+
+/** Like the keyring: what is for the city only is for this user only. */
+async function written(file: string, text: string): Promise<void> {
+  try {
+    await writeFile(file, text, { mode: 0o600 });
+  } catch (error) {
+    throw new UsageProblem(`${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
+  }
 }
 
 function tellReport({ service, day, classes, ages, breaks, trend }: Report, say: Say): void {
@@ -110,11 +137,22 @@ function tellReport({ service, day, classes, ages, breaks, trend }: Report, say:
   line('', [...ages.map(({ age }) => age), 'all']);
   for (const one of classes) line(one.class, [...one.ages.map((count) => count.breaks), one.breaks]);
   line('all', [...ages.map((count) => count.breaks), breaks]);
-  for (const run of trend.slice(0, 10)) say(`${run.startedOn}  ${stateOf(run)}  ${run.rows ?? '-'} lines${run.classes ? `, ${run.differences ?? '-'} differences` : ''}`);
+  for (const run of trend.slice(0, 10)) say(`${run.startedOn}  ${stateOf(run)}  ${counted(run.rows, 'line')}${run.classes ? `, ${counted(run.differences, 'difference')}` : ''}`);
 }
 
 function stateOf({ state, reason }: Pick<RunView, 'state' | 'reason'>): string {
-  return `${state}${reason === null ? '' : `: ${reason}`}`.replaceAll('_', ' ');
+  return `${state}${reason === null ? '' : `: ${reason}`}`;
+}
+
+/** A count that may be small and not told, as `<5`, or not told at all. */
+function counted(count: number | string | null, what: string): string {
+  return `${count ?? '-'} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** A line to copy: who acts and where the service is stand in it. */
+function lookAt({ url, username }: StaffSession, run: string): string {
+  const where = url === USUAL_URL ? '' : ` --url ${url}`;
+  return `Look at it with: npm run citykey -- reconciliation show ${run} --username ${username}${where}`;
 }
 
 function progressOf({ state, progress }: RunDetail): string {

@@ -11,12 +11,14 @@ export interface Credentials {
 interface Problem {
   readonly title?: string;
   readonly code?: string;
+  readonly findings?: readonly { readonly at: string; readonly code: string; readonly allowed?: readonly string[] }[];
 }
 
 /** The service over HTTP, as somebody who has signed in: what is done is done and audited under that name. */
 export class StaffSession {
   private constructor(
-    private readonly url: string,
+    readonly url: string,
+    readonly username: string,
     private readonly accessToken: string,
     private readonly cookie: string,
   ) {}
@@ -25,7 +27,7 @@ export class StaffSession {
   static async signIn(url: string, credentials: Credentials): Promise<StaffSession> {
     const answer = await asked(`${url}/v1/auth/login`, { method: 'POST', headers: JSON_BODY, body: JSON.stringify(credentials) });
     const { accessToken } = (await answer.json()) as { accessToken: string };
-    return new StaffSession(url, accessToken, answer.headers.getSetCookie()[0]?.split(';')[0] ?? '');
+    return new StaffSession(url, credentials.username, accessToken, answer.headers.getSetCookie()[0]?.split(';')[0] ?? '');
   }
 
   async get<T>(path: string): Promise<T> {
@@ -58,6 +60,12 @@ async function asked(url: string, init: RequestInit): Promise<Response> {
     throw new UsageProblem(`The service at ${new URL(url).origin} does not answer. --url says where it is.`);
   });
   if (answer.ok) return answer;
-  const { title, code } = (await answer.json().catch(() => ({}))) as Problem;
-  throw new UsageProblem(title === undefined ? `${new URL(url).origin} answered ${answer.status}.` : `${title} (${code})`);
+  throw new UsageProblem(sentenceOf((await answer.json().catch(() => ({}))) as Problem) ?? `${new URL(url).origin} answered ${answer.status}.`);
+}
+
+/** What a problem says, with a line for each thing that is wrong. Null for an answer that is none. */
+function sentenceOf({ title, code, findings = [] }: Problem): string | null {
+  if (title === undefined) return null;
+  const lines = findings.map(({ at, code: what, allowed }) => `  ${at || '/'}: ${what}${allowed ? `; it takes ${allowed.join(', ')}` : ''}`);
+  return [`${title} (${code})`, ...lines].join('\n');
 }

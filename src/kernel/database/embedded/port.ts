@@ -15,7 +15,7 @@ export async function choosePort(asked: number | undefined, usual = USUAL_PORT):
   if (asked === undefined) return (await bind(usual)) ?? (await bind(0)) ?? usual;
   if ((await bind(asked)) === undefined) {
     throw new EmbeddedDatabaseError(
-      `port ${asked} is taken: set ${PORT_SETTING} to another one, or leave it out to have a free one chosen`,
+      `Port ${asked} is taken (the embedded database). Choose another, or leave it out to have a free one chosen: ${PORT_SETTING}=${asked + 100} npm start`,
     );
   }
   return asked;

@@ -20,7 +20,7 @@ export class AuditQuestion {
   @Length(1, 64)
   actor?: string;
 
-  @ApiPropertyOptional({ example: 'card.suspension' })
+  @ApiPropertyOptional({ example: 'card.suspension', description: 'One act, as docs/audit.md lists them. An act that nobody has done finds nothing' })
   @Optional()
   @Matches(/^[a-z][a-z_.-]{0,63}$/)
   act?: string;
@@ -41,7 +41,7 @@ export class AuditQuestion {
   @Length(1, 200)
   place?: string;
 
-  @ApiPropertyOptional({ enum: OUTCOMES, example: 'refused' })
+  @ApiPropertyOptional({ enum: OUTCOMES, example: 'refused', description: 'Whether it was done, or refused and audited all the same' })
   @Optional()
   @IsIn(OUTCOMES, { context: { allowed: OUTCOMES } })
   outcome?: string;
@@ -86,7 +86,7 @@ export class AuditEntry implements FoundEntry {
   @ApiProperty({ example: 'clerk', description: 'The role that entitled the actor' })
   role: string;
 
-  @ApiProperty({ example: 'card.suspension' })
+  @ApiProperty({ example: 'card.suspension', description: 'What was done, as docs/audit.md lists it' })
   act: string;
 
   @ApiProperty({ type: String, nullable: true, example: 'lost' })
@@ -95,7 +95,7 @@ export class AuditEntry implements FoundEntry {
   @ApiProperty({ type: String, nullable: true, example: 'ward-12/station-3' })
   place: string | null;
 
-  @ApiProperty({ enum: OUTCOMES, example: 'done' })
+  @ApiProperty({ enum: OUTCOMES, example: 'done', description: 'A refused request has changed nothing' })
   outcome: FoundEntry['outcome'];
 }
 

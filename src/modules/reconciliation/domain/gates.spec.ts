@@ -1,4 +1,4 @@
-import { type EarlierLists, gateOf, isWrongList, type ListClaims, type ListFindings } from './gates.js';
+import { dayInCity, type EarlierLists, gateOf, isWrongList, type ListClaims, type ListFindings } from './gates.js';
 
 const TODAY = '2026-06-15';
 const NONE: EarlierLists = { asOf: null, rows: null, comparedSequence: null, receivedSequence: null };
@@ -24,6 +24,12 @@ describe('the gates', () => {
     expect(gate({ asOf: '2026-06-16' })).toBe('as_of_in_future');
     expect(gate({ asOf: '2026-06-13' }, { asOf: '2026-06-14' })).toBe('out_of_date');
     expect(gate({ asOf: '2026-06-14' }, { asOf: '2026-06-14' })).toBeNull();
+  });
+
+  it('count a day that has begun elsewhere as the one in the city, and no other', () => {
+    const newest = '2026-06-16';
+    expect(['2026-06-14', TODAY, newest, '2026-06-17'].map((day) => dayInCity(day, TODAY, newest))).toEqual(['2026-06-14', TODAY, TODAY, '2026-06-17']);
+    expect(dayInCity(newest, TODAY, TODAY)).toBe(newest);
   });
 
   it.each([

@@ -58,6 +58,15 @@ export interface EarlierLists {
 /** A share of the last size by which the next one may differ. */
 const MOST_CHANGE = 0.2;
 
+/**
+ * The day of a list in the city's count. One that has begun somewhere and not in the city yet is said by a clock that is
+ * ahead of the city's: it counts as today, so that what changed today is in flight.
+ * @param newest the newest day that has begun anywhere.
+ */
+export function dayInCity(asOf: string, today: string, newest: string): string {
+  return asOf > today && asOf <= newest ? today : asOf;
+}
+
 /** The gate that a list does not pass, or null. A list that passes all but `size_changed` waits for a person's decision. */
 export function gateOf(claims: ListClaims, found: ListFindings, earlier: EarlierLists, today: string): Gate | null {
   if (found.truncated) return 'truncated';

@@ -15,13 +15,13 @@ const Whole = (least: number, most: number) => applyDecorators(Type(() => Number
 
 export class RunBody {
   @ApiProperty({ enum: SERVICES, example: 'library' })
-  @IsIn(SERVICES)
+  @IsIn(SERVICES, { context: { allowed: SERVICES } })
   service: Service;
 }
 
 /** What a list says of itself. */
 export class SentListQuery {
-  @ApiPropertyOptional({ format: 'date', example: '2026-11-23', description: 'The day that the list shows; today where it is left out' })
+  @ApiPropertyOptional({ format: 'date', example: '2026-11-23', description: "The day that the list shows, in the city's time zone; today where it is left out. A day that has begun elsewhere and not in the city yet counts as today" })
   @Optional()
   @CalendarDay()
   asOf?: string;
@@ -39,7 +39,7 @@ export class SentListQuery {
 
 export class ListQuery extends SentListQuery {
   @ApiProperty({ enum: SERVICES, example: 'transit', description: 'Whose list it is' })
-  @IsIn(SERVICES)
+  @IsIn(SERVICES, { context: { allowed: SERVICES } })
   service: Service;
 }
 
@@ -57,34 +57,34 @@ export class PageQuery {
 export class RunsQuery extends PageQuery {
   @ApiPropertyOptional({ enum: SERVICES, example: 'library', description: 'Runs of one service only' })
   @Optional()
-  @IsIn(SERVICES)
+  @IsIn(SERVICES, { context: { allowed: SERVICES } })
   service?: Service;
 }
 
 export class BreaksQuery extends PageQuery {
   @ApiPropertyOptional({ enum: BREAK_CLASSES, example: 'missing', description: 'Breaks of one class only' })
   @Optional()
-  @IsIn(BREAK_CLASSES)
+  @IsIn(BREAK_CLASSES, { context: { allowed: BREAK_CLASSES } })
   class?: BreakClass;
 
   @ApiPropertyOptional({ enum: BREAK_STATES, example: 'open', description: 'Breaks in one state only' })
   @Optional()
-  @IsIn(BREAK_STATES)
+  @IsIn(BREAK_STATES, { context: { allowed: BREAK_STATES } })
   state?: BreakState;
 }
 
 export class RunDecisionBody {
   @ApiProperty({ enum: RUN_DECISIONS, example: 'proceed' })
-  @IsIn(RUN_DECISIONS)
+  @IsIn(RUN_DECISIONS, { context: { allowed: RUN_DECISIONS } })
   decision: RunDecision;
 }
 
 export class BreakDecisionBody {
   @ApiProperty({ enum: BREAK_DECISIONS, example: 'accept' })
-  @IsIn(BREAK_DECISIONS)
+  @IsIn(BREAK_DECISIONS, { context: { allowed: BREAK_DECISIONS } })
   decision: BreakDecision;
 
   @ApiProperty({ enum: DECISION_REASONS, example: 'partner_decision' })
-  @IsIn(DECISION_REASONS)
+  @IsIn(DECISION_REASONS, { context: { allowed: DECISION_REASONS } })
   reason: DecisionReason;
 }
