@@ -53,6 +53,12 @@ describe('a list', () => {
     expect(outcome(await room.send('transit', lines(tokens(10)), { asOf: '2026-06-14' }))).toEqual(['set_aside', 'out_of_date', null]);
   });
 
+  it('of a day that has begun elsewhere and not in the city shows the city’s today', async () => {
+    const { state, asOf } = await room.send('transit', lines(tokens(10)), { asOf: '2026-06-16' });
+    expect([state, asOf]).toEqual(['done', '2026-06-15']);
+    expect(outcome(await room.send('transit', lines(tokens(10)))).slice(0, 2)).toEqual(['done', null]);
+  });
+
   describe('of quite another size', () => {
     it('waits for a supervisor, and has to come again when it is found right', async () => {
       await room.send('transit', lines(tokens(10)));

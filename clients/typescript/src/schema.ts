@@ -1232,7 +1232,10 @@ export interface components {
              * @example null
              */
             accountName: string | null;
-            /** @example card.suspension */
+            /**
+             * @description What was done, as docs/audit.md lists it
+             * @example card.suspension
+             */
             act: string;
             /**
              * @description Account or client id, or the name of a job
@@ -1255,6 +1258,7 @@ export interface components {
              */
             id: string;
             /**
+             * @description A refused request has changed nothing
              * @example done
              * @enum {string}
              */
@@ -4555,7 +4559,7 @@ export interface operations {
     sendList: {
         parameters: {
             query?: {
-                /** @description The day that the list shows; today where it is left out */
+                /** @description The day that the list shows, in the city's time zone; today where it is left out. A day that has begun elsewhere and not in the city yet counts as today */
                 asOf?: string;
                 /** @description How many lines it has, its heading apart; compared with what arrives */
                 rows?: number;
@@ -5759,6 +5763,7 @@ export interface operations {
     searchAudit: {
         parameters: {
             query?: {
+                /** @description One act, as docs/audit.md lists them. An act that nobody has done finds nothing */
                 act?: string;
                 /** @description A user name, an account or client id, or the name of a job */
                 actor?: string;
@@ -5767,6 +5772,7 @@ export interface operations {
                 /** @description First day, in the city */
                 from?: string;
                 limit?: number;
+                /** @description Whether it was done, or refused and audited all the same */
                 outcome?: "done" | "refused";
                 /** @description Event and station, or an event with all its stations */
                 place?: string;
@@ -7858,7 +7864,7 @@ export interface operations {
     uploadList: {
         parameters: {
             query: {
-                /** @description The day that the list shows; today where it is left out */
+                /** @description The day that the list shows, in the city's time zone; today where it is left out. A day that has begun elsewhere and not in the city yet counts as today */
                 asOf?: string;
                 /** @description How many lines it has, its heading apart; compared with what arrives */
                 rows?: number;
