@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { connect } from 'node:net';
+import { connect, type Server, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { type Service } from '../../src/modules/links/index.js';
 import { Runs } from '../../src/modules/reconciliation/index.js';
@@ -7,6 +7,7 @@ import { MOST_LISTS_A_DAY } from '../../src/modules/reconciliation/known-lists.j
 import { ComparisonSettings } from '../../src/modules/reconciliation/settings.js';
 import { type Answer } from '../e2e/api.js';
 import { PartnerWorld } from '../partner-api/partner-world.js';
+import { HeldTransaction } from '../setup/held-transaction.js';
 import { query } from '../setup/query.js';
 import { until } from '../setup/until.js';
 
@@ -16,6 +17,8 @@ const MIB = 1024 * 1024;
 
 /** With another checksum at its end. */
 const altered = (packed: Buffer) => packed.fill(0, packed.length - 8);
+
+const connectionsTo = (server: Server) => new Promise<number>((told) => server.getConnections((_, count) => told(count)));
 
 describe('a list that a partner sends', () => {
   let world: PartnerWorld;
@@ -221,14 +224,42 @@ describe('a list that a partner sends', () => {
       expect(codeOf(await send(whole()))).toEqual([202, undefined]);
     });
 
-    it('because the connection broke is a run that was set aside', async () => {
+    /** Sends a list that is announced as longer than it is. */
+    async function sendPart(headers: Record<string, string>, body: string | Uint8Array): Promise<Socket> {
       const { hostname, port } = new URL(world.api.url);
-      const head = [`POST /partner/v1/reconciliation-runs HTTP/1.1`, 'Host: here', `Authorization: Bearer ${await world.token('library')}`, 'Content-Type: text/csv', 'Content-Length: 5000'];
+      const given = Object.entries({ Host: 'here', Authorization: `Bearer ${await world.token('library')}`, 'Content-Length': '5000', ...headers });
       const socket = connect(Number(port), hostname);
       socket.on('error', () => undefined);
-      socket.write(`${head.join('\r\n')}\r\n\r\n${whole()}`, () => socket.resetAndDestroy());
+      socket.write(`POST /partner/v1/reconciliation-runs HTTP/1.1\r\n${given.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
+      await new Promise((sent) => socket.write(body, sent));
+      return socket;
+    }
+
+    it.each([
+      ['as it is', CSV, (list: string) => list],
+      ['packed', GZIP, (list: string) => gzipSync(list)],
+    ])('because the connection broke is a run that was set aside: %s', async (_, headers, form) => {
+      (await sendPart(headers, form(whole()))).resetAndDestroy();
       await until(async () => (await stored()).length === 1);
       expect([await stored(), await nothingChanged()]).toEqual([[['set_aside', 'truncated']], true]);
+    });
+
+    it.each([
+      ['as it is', CSV, (list: string) => list],
+      ['packed', GZIP, (list: string) => gzipSync(list)],
+    ])('because the connection broke before anybody read from it is a run that was set aside, and holds up nobody: %s', async (_, headers, form) => {
+      const held = await HeldTransaction.begin(world.database.ownerUrl);
+      await held.query('LOCK TABLE reconciliation.progress IN ACCESS EXCLUSIVE MODE');
+      const socket = await sendPart(headers, form(whole()));
+      await held.waitedFor(1);
+      const server = world.on.app.getHttpServer() as Server;
+      const before = await connectionsTo(server);
+      socket.resetAndDestroy();
+      await until(async () => (await connectionsTo(server)) < before);
+      await held.rollBack();
+      await until(async () => (await stored()).length === 1);
+      expect([await stored(), await nothingChanged()]).toEqual([[['set_aside', 'truncated']], true]);
+      expect(codeOf(await send(whole()))).toEqual([202, undefined]);
     });
   });
 

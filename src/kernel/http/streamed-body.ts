@@ -85,6 +85,8 @@ async function* plain({ raw }: FastifyRequest): AsyncGenerator<Buffer> {
 }
 
 async function* unpacked({ raw }: FastifyRequest): AsyncGenerator<Buffer> {
+  // A connection that was closed before anybody read from it tells so no more: waiting for its bytes would never end.
+  if (raw.destroyed) throw malformedRequest();
   const gunzip = createGunzip();
   let [packedBytes, unpackedBytes] = [0, 0];
   raw.on('data', (piece: Buffer) => (packedBytes += piece.length));
