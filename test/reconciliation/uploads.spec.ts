@@ -141,6 +141,21 @@ describe('a list that a partner sends', () => {
       expect([again['state'], again['id'] === early['id']]).toEqual(['done', false]);
     });
 
+    it('that is left out is not made good by sending the one behind it again, or one between', async () => {
+      await outcome(await send(whole(), { at: at() }));
+      const gap = { state: 'set_aside', reason: 'sequence_gap' };
+      const first = number;
+      for (const ahead of [5, 5, 3, 1_000_000, 6]) {
+        number = first + ahead;
+        expect(await outcome(await send(whole(), { at: at() }))).toMatchObject(gap);
+      }
+      number = first;
+      for (const ahead of [1, 2, 3]) {
+        number = first + ahead;
+        expect(await outcome(await send(whole(), { at: at() }))).toMatchObject({ state: 'done' });
+      }
+    });
+
     it('is known again while another run is on; any other has to wait', async () => {
       const { id } = await outcome(await send(whole(), { at: at() }));
       const [locks, key] = [`pg_advisory_lock(hashtext('reconciliation.run'), hashtext('library'))`, `pg_advisory_unlock(hashtext('reconciliation.run'), hashtext('library'))`];

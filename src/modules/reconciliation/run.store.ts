@@ -173,15 +173,22 @@ export interface EarlierRow {
   readonly receivedSequence: string | null;
 }
 
-/** What the gates need to know of the lists before. */
+/**
+ * What the gates need to know of the lists before. A number that came too early does not make the ones before it received:
+ * only numbers that follow each other without a gap count, from the last that was compared on.
+ */
 export function selectEarlier(service: Service): Statement {
   return {
     name: 'run-earlier',
-    text: `SELECT max(as_of) FILTER (WHERE ours IS NOT NULL) AS "asOf",
-             (SELECT theirs FROM reconciliation.run WHERE service = $1 AND source <> 'check' AND (ours IS NOT NULL OR reason = 'size_accepted')
-              ORDER BY number DESC LIMIT 1) AS rows,
-             max(sequence) FILTER (WHERE ours IS NOT NULL) AS "comparedSequence", max(sequence) AS "receivedSequence"
-           FROM reconciliation.run WHERE service = $1 AND source <> 'check'`,
+    text: `WITH own AS (SELECT * FROM reconciliation.run WHERE service = $1 AND source <> 'check'),
+             first AS (SELECT coalesce(max(sequence) FILTER (WHERE ours IS NOT NULL), min(sequence)) AS sequence FROM own),
+             came AS (SELECT sequence, row_number() OVER (ORDER BY sequence) - 1 AS place
+               FROM (SELECT DISTINCT sequence FROM own WHERE sequence >= (SELECT sequence FROM first)) AS numbers)
+           SELECT max(as_of) FILTER (WHERE ours IS NOT NULL) AS "asOf",
+             (SELECT theirs FROM own WHERE ours IS NOT NULL OR reason = 'size_accepted' ORDER BY number DESC LIMIT 1) AS rows,
+             max(sequence) FILTER (WHERE ours IS NOT NULL) AS "comparedSequence",
+             (SELECT max(came.sequence) FROM came, first WHERE came.sequence = first.sequence + came.place) AS "receivedSequence"
+           FROM own`,
     values: [service],
   };
 }

@@ -40,5 +40,6 @@ describe('a break', () => {
     expect(inFlightFrom('2026-06-15', 1)).toBe('2026-06-14');
     expect(inFlightFrom('2026-03-01', 1)).toBe('2026-02-28');
     expect(inFlightFrom('2026-06-15', 0)).toBe('2026-06-15');
+    expect(inFlightFrom('0001-01-01', 1)).toBe('0001-01-01');
   });
 });

@@ -61,5 +61,6 @@ export function ageOn(day: string, firstSeen: string): Age {
 export function inFlightFrom(asOf: string, agreedDays: number): string {
   const day = new Date(`${asOf}T00:00:00Z`);
   day.setUTCDate(day.getUTCDate() - agreedDays);
-  return day.toISOString().slice(0, 10);
+  // Of days before the first one neither side has a name.
+  return day.getUTCFullYear() < 1 ? asOf : day.toISOString().slice(0, 10);
 }

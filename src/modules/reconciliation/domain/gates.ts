@@ -51,7 +51,7 @@ export interface EarlierLists {
   readonly rows: number | null;
   /** The highest number among lists that were compared. */
   readonly comparedSequence: number | null;
-  /** The highest number among all lists that were received, those that were set aside included. */
+  /** The highest number up to which all lists were received without a gap, those that were set aside included. */
   readonly receivedSequence: number | null;
 }
 

@@ -60,7 +60,7 @@ describe('a report', () => {
       const { inside, outside } = report([group({ count: stand, firstSeen: DAYS[2] })], [run(DAYS[2], { missing: listed })]);
       return [inside, outside].map(({ trend }) => trend[0]?.classes?.find((one) => one.class === 'missing')?.differences);
     };
-    expect([missing(12, 12), missing(12, 10), missing(17, 12), missing(6, 3)]).toEqual([[12, 12], [10, null], [12, 12], [3, '<5']]);
+    expect([missing(12, 12), missing(12, 10), missing(12, 15), missing(17, 12), missing(6, 3)]).toEqual([[12, 12], [10, null], [15, null], [12, 12], [3, '<5']]);
   });
 
   it('tells nothing of runs before the days of which small counts are still known', () => {

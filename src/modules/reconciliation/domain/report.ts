@@ -142,12 +142,12 @@ class SmallDays {
 
   constructor(private readonly groups: readonly BreakGroup[]) {}
 
-  /** @param count what a list had of the class: what stood beside it was found by checks. */
+  /** @param count what a list had of the class: what stood beside it was found by checks, or is on its way; a token listed three times counts twice. */
   between(name: BreakClass, count: number, from: string, until: string): boolean {
     for (let day = from; day <= until; day = dayAfter(day, 1)) {
       const ages = this.on(name, day);
       const beside = ages.reduce((sum, one) => sum + one, 0) - count;
-      if (ages.some(isSmall) || (!isSmall(count) && isSmall(beside))) return true;
+      if (ages.some(isSmall) || (!isSmall(count) && isSmall(Math.abs(beside)))) return true;
     }
     return false;
   }
