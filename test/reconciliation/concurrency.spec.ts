@@ -55,6 +55,17 @@ describe('while a run is on,', () => {
     expect(await room.breaks('transit', ['repairing'])).toHaveLength(1);
   });
 
+  it('a round of checks that begins when a list was read takes no number from it', async () => {
+    await room.seed('library', linksOf(['29840000000022']));
+    const round = await HeldTransaction.begin(room.kernel.place.ownerUrl);
+    await round.query(`INSERT INTO reconciliation.run (id, service, number, source, started_on, state) VALUES (gen_random_uuid(), 'library', 1, 'check', '2026-06-15', 'failed')`);
+    const sent = room.send('library', ['29840000000022,active']);
+    await round.waitedFor();
+    await round.commit();
+    expect(await sent).toMatchObject({ state: 'done', counts: { matched: 1 } });
+    expect(await room.rows('SELECT number, source FROM reconciliation.run ORDER BY number')).toEqual([{ number: 1, source: 'check' }, { number: 2, source: 'upload' }]);
+  });
+
   it('no other of its service begins, on any instance; of another service one may', async () => {
     await room.seed('transit', linksOf(tokens(3)));
     let go: () => void = () => undefined;

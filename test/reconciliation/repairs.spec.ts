@@ -62,6 +62,17 @@ describe('repairs', () => {
     expect(await room.breaks(SERVICE, ['resolved'])).toHaveLength(3);
   });
 
+  it.each([
+    ['suspended', ['active', 'suspended'], { stateMismatch: 1, duplicate: 1 }, 'state_mismatch'],
+    ['suspended', ['suspended', 'ended', 'active'], { stateMismatch: 1, duplicate: 2 }, 'state_mismatch'],
+    ['ended', ['ended', 'active'], { endedStillLive: 1, duplicate: 1 }, 'ended_still_live'],
+  ] as const)('are made of what is %s here and live there, whatever stands beside it: %j', async (state, shown, counts, ofClass) => {
+    await room.seed(SERVICE, [link(1, { state })]);
+    const run = await room.send(SERVICE, shown.map((one) => `${token(1)},${one}`));
+    expect([run.state, run.counts]).toMatchObject(['done', counts]);
+    expect(await room.rows(`SELECT class, urgent FROM reconciliation.break WHERE state = 'repairing'`)).toEqual([{ class: ofClass, urgent: true }]);
+  });
+
   it('are not done twice, however often a list comes', async () => {
     await room.seed(SERVICE, links(5));
     for (let time = 0; time < 3; time += 1) await room.send(SERVICE, []);

@@ -34,11 +34,14 @@ export function beginCompare(workMemory: string): string {
     SET LOCAL statement_timeout = '1h'`;
 }
 
-/** Lines whose token stands on an earlier line already are taken out of the list. Only marked lines can be such. */
+/**
+ * Lines whose token stands on another line too are taken out of the list, all but the one that opens most: a record that is
+ * live is not hidden by one before it that is blocked. Only marked lines can stand behind another.
+ */
 export const TAKE_OUT_REPEATED = `
   WITH marked AS MATERIALIZED (SELECT DISTINCT token_index FROM pg_temp.staged WHERE state >= ${REPEATED_MARK}),
   repeated AS (
-    SELECT token_index, min(place) AS first, count(*)::integer - 1 AS beyond FROM pg_temp.staged
+    SELECT token_index, (array_agg(place ORDER BY state % ${REPEATED_MARK}, place))[1] AS first, count(*)::integer - 1 AS beyond FROM pg_temp.staged
     WHERE token_index IN (SELECT token_index FROM marked) GROUP BY token_index HAVING count(*) > 1),
   gone AS (
     DELETE FROM pg_temp.staged USING repeated WHERE staged.token_index = repeated.token_index AND staged.place <> repeated.first)

@@ -207,10 +207,16 @@ export class Runs implements OnApplicationShutdown {
   private note(caller: Caller, id: string, { service, claims }: IncomingList, { list, gate }: Received, listIndex: Buffer | null): Promise<{ id: string }> {
     const [state, reason] = gate ? outcomeOf(gate) : (['comparing', null] as const);
     const row = { id, service, day: this.clock.today(), theirs: list.rows, state, reason, listIndex, ...claims };
-    return this.work.run(caller, async (tx) => {
-      await tx.query(insertReceived(row));
-      const outcome = gate ? ('refused' as const) : ('done' as const);
-      return { result: { id }, audit: { act: 'reconciliation.receive', reason: gate ?? service, subject: null, outcome } };
+    const noted = () =>
+      this.work.run(caller, async (tx) => {
+        await tx.query(insertReceived(row));
+        const outcome = gate ? ('refused' as const) : ('done' as const);
+        return { result: { id }, audit: { act: 'reconciliation.receive', reason: gate ?? service, subject: null, outcome } };
+      });
+    // A round of checks that began at this moment has taken the number.
+    return noted().catch((error: unknown) => {
+      if (violatedUnique(error) === 'run_number') return noted();
+      throw error;
     });
   }
 
