@@ -123,7 +123,8 @@ describe('an error of the HTTP layer', () => {
     it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'text/json', 'nonsense'])(
       '%s is refused',
       async (type) => {
-        await problem(agent().post('/samples').set('content-type', type).send('colour=red'), 415, 'request.unsupported_media_type');
+        const { body } = await problem(agent().post('/samples').set('content-type', type).send('colour=red'), 415, 'request.unsupported_media_type');
+        expect(body['allowed']).toEqual(['application/json']);
       },
     );
 
@@ -140,6 +141,8 @@ describe('an error of the HTTP layer', () => {
       const type = 'application/merge-patch+json';
       await agent().patch('/samples/1').set('content-type', type).send('{"colour":"red"}').expect(200, { colour: 'red' });
       await problem(agent().post('/samples').set('content-type', type).send('{"colour":"red"}'), 415, 'request.unsupported_media_type');
+      const { body } = await problem(agent().patch('/samples/1').set('content-type', 'text/plain').send('red'), 415, 'request.unsupported_media_type');
+      expect(body['allowed']).toEqual(['application/json', type]);
     });
 
     it('a character set beside JSON changes nothing', async () => {

@@ -18,9 +18,7 @@ describe('a migration of tokens', () => {
     world = await PartnerWorld.begin();
     other = await world.another();
   });
-
   afterAll(() => world.end());
-
   afterEach(async () => {
     await world.sql(`DELETE FROM links.migration_pair`);
     await world.sql(`UPDATE links.token_migration SET state = 'declined' WHERE state IN ('proposed', 'applying')`);
@@ -37,7 +35,6 @@ describe('a migration of tokens', () => {
   const enrolled = (count: number) => world.enrolled('library', count);
 
   const told = (from: string, pairs: readonly Pair[]) => toldOf(world, from, pairs);
-
   async function approved(pairs: readonly Pair[]): Promise<string> {
     const { status, body } = await propose(pairs);
     if (status !== 202) throw new Error(`the proposal was answered ${status} ${JSON.stringify(body)}`);
@@ -102,6 +99,9 @@ describe('a migration of tokens', () => {
     const pair = { old: 'a', new: 'b' };
     const bad = [[], [{ old: 'a' }], [{ ...pair, note: 'x' }], [{ ...pair, new: 7 }], [{ ...pair, old: '' }], ['x'], [null], [[]], {}, Array(10_001).fill(pair)];
     for (const pairs of bad) expect((await propose(pairs as Pair[])).status).toBe(400);
+    const wrong = (place: number) => ({ at: `/pairs/${place}`, code: 'field.wrong_form' });
+    const { body } = await propose([pair, { ...pair, old: '' }, pair, 'x'] as Pair[]);
+    expect([body['code'], body['findings']]).toEqual(['request.invalid', [wrong(1), wrong(3)]]);
     expect((await propose([pair], { dryRun: 'yes' })).status).toBe(400);
     expect((await world.post('library', 'token-migrations', 'x'.repeat(1_100_000), {})).status).toBe(413);
   });

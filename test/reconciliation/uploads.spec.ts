@@ -207,7 +207,9 @@ describe('a list that a partner sends', () => {
       ['is packed otherwise', { ...CSV, 'content-encoding': 'br' }, 'token', [415, 'request.unsupported_media_type']],
       ['is packed twice', { ...CSV, 'content-encoding': 'gzip, gzip' }, 'token', [415, 'request.unsupported_media_type']],
     ])('because it %s is refused, and makes no run', async (_, headers, body, refusal) => {
-      expect(codeOf(await send(body, { headers }))).toEqual(refusal);
+      const answer = await send(body, { headers });
+      expect(codeOf(answer)).toEqual(refusal);
+      expect(answer.body['allowed']).toEqual(refusal[0] === 415 ? ['text/csv', 'application/x-ndjson'] : undefined);
       expect(await stored()).toEqual([]);
     });
 

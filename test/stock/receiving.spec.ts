@@ -70,6 +70,7 @@ describe('receiving blanks', () => {
     const before = await room.everything();
     expect(refusal(await room.ask('post', '/v1/stock/events', { body: 'chip\n1', headers: csv }))).toEqual([415, 'request.unsupported_media_type']);
     expect(refusal(await room.ask('post', '/v1/stock/batches', { body: { chips: chips(1) } }))).toEqual([415, 'request.unsupported_media_type']);
+    expect((await room.ask('post', '/v1/stock/batches', { body: {} })).body).toMatchObject({ allowed: ['text/csv'] });
     expect(refusal(await room.batch('x', { headers: { 'content-encoding': 'gzip' } }))).toEqual([415, 'request.unsupported_media_type']);
     expect(await room.everything()).toBe(before);
   });

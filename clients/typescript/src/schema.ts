@@ -295,7 +295,7 @@ export interface paths {
         get: operations["getWebhook"];
         /**
          * Say where to be told of changes: make the webhook, or give it another address
-         * @description When it is made, the answer is 201 with the secret by which messages are verified; it tells of what is published from then on. Another address keeps the secret, is told what the old one was not, and enables a disabled webhook.
+         * @description When it is made, the answer is 201 with the secret by which messages are verified; it tells of what is published from then on. Another address keeps the secret, is told at once what the old one was not, and enables a disabled webhook.
          */
         put: operations["setWebhook"];
         /** Be told nothing any more; the secret and all deliveries go with it */

@@ -25,6 +25,7 @@ export const unsupportedMediaType = defineError(
   'request.unsupported_media_type',
   'unsupported',
   'This operation takes another media type.',
+  { allowed: ['application/json'] },
 );
 export const routeUnknown = defineError('route.unknown', 'not_found', 'There is nothing at this address.');
 export const methodNotAllowed = defineError(

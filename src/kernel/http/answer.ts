@@ -16,7 +16,7 @@ declare module 'fastify' {
  * without its message, which may quote what the caller sent.
  */
 export function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply, log: EventLog): void {
-  const known = recognised(error, request.routeOptions.bodyLimit);
+  const known = recognised(error, request);
   if (!known) log.error('request failed', error, { requestId: request.id, route: request.routeOptions.url });
   answerProblem(known ?? internalError(), request, reply);
 }

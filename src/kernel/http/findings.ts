@@ -75,7 +75,9 @@ function findingsOfOne(error: ValidationError, parent: string): Finding[] {
   if (isUnknown(error)) return [{ at: parent, code: 'field.unknown', allowed: declaredFields(error.target?.constructor) }];
   const at = error.property === undefined ? parent : `${parent}/${error.property}`;
   if (isMissing(error)) return [{ at, code: 'field.missing' }];
-  const own = rulesOf(error).map((rule) => ({ at, code: CODE_OF_RULE[rule] ?? 'field.wrong_form', ...allowedBy(error, rule) }));
+  const own = rulesOf(error).flatMap((rule) =>
+    placesOf(error, rule).map((place) => ({ at: `${at}${place}`, code: CODE_OF_RULE[rule] ?? ('field.wrong_form' as const), ...allowedBy(error, rule) })),
+  );
   return [...own, ...findingsOf(error.children ?? [], at)];
 }
 
@@ -96,6 +98,12 @@ function rulesOf(error: ValidationError): string[] {
 function allowedBy(error: ValidationError, rule: string): { allowed?: readonly string[] } {
   const allowed = contextOf(error, rule)?.allowed;
   return allowed ? { allowed } : {};
+}
+
+/** Where below a field a rule is broken, for rules that look at a whole list by themselves. */
+function placesOf(error: ValidationError, rule: string): readonly string[] {
+  const places = contextOf(error, rule)?.places?.((error.target as Record<string, unknown> | undefined)?.[error.property]) ?? [];
+  return places.length > 0 ? places : [''];
 }
 
 function contextOf(error: ValidationError, rule: string): RuleContext | undefined {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { malformedJson, unknownField, unsupportedMediaType } from '../errors/index.js';
+import { malformedJson, unknownField } from '../errors/index.js';
+import { MERGE_PATCH_TYPE, refuseType } from './media-types.js';
 
 const MOST_LEVELS = 32;
 
@@ -14,7 +15,7 @@ export function takeOnlyJson(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   const parse = (request: FastifyRequest, body: Buffer, done: Done, methods?: readonly string[]) => {
     const encoding = request.headers['content-encoding'] ?? 'identity';
-    if (encoding !== 'identity' || (methods && !methods.includes(request.method))) return done(unsupportedMediaType());
+    if (encoding !== 'identity' || (methods && !methods.includes(request.method))) return done(refuseType(request));
     // Many clients name a content type with every request.
     if (body.length === 0 && request.method === 'DELETE') return done(null);
     try {
@@ -26,7 +27,7 @@ export function takeOnlyJson(server: FastifyInstance): void {
   server.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) =>
     parse(request, body, done),
   );
-  server.addContentTypeParser<Buffer>('application/merge-patch+json', { parseAs: 'buffer' }, (request, body, done) =>
+  server.addContentTypeParser<Buffer>(MERGE_PATCH_TYPE, { parseAs: 'buffer' }, (request, body, done) =>
     parse(request, body, done, ['PATCH']),
   );
 }

@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { type FastifyRequest } from 'fastify';
 import {
   credentialsInvalid,
   DomainError,
@@ -14,6 +15,7 @@ import {
   routeUnknown,
   unsupportedMediaType,
 } from '../errors/index.js';
+import { refuseType } from './media-types.js';
 
 /** Fastify refuses a request before any of our code sees it; these are its codes for that. */
 const FASTIFY_ERRORS: Readonly<Record<string, ErrorFactory>> = {
@@ -47,14 +49,15 @@ interface Foreign {
 
 /**
  * The public error that an error stands for, or null when it was not foreseen.
- * @param bodyLimit bytes the route takes, to tell whoever sent more.
+ * @param request its route knows how many bytes it takes, and of which types, to tell whoever sent something else.
  */
-export function recognised(error: unknown, bodyLimit: number): DomainError | null {
+export function recognised(error: unknown, request: FastifyRequest): DomainError | null {
   if (error instanceof DomainError) return error;
   if (error instanceof HttpException) return BY_STATUS[error.getStatus()]?.() ?? null;
   const { code, statusCode } = (error ?? {}) as Foreign;
   const factory = typeof code === 'string' ? FASTIFY_ERRORS[code] : undefined;
-  if (factory === requestTooLarge) return requestTooLarge({ limit: bodyLimit });
+  if (factory === requestTooLarge) return requestTooLarge({ limit: request.routeOptions.bodyLimit });
+  if (factory === unsupportedMediaType) return refuseType(request);
   if (factory) return factory();
   // The caller hung up in the middle of a body; Fastify marks it so.
   return code === 'ECONNRESET' && statusCode === 400 ? malformedRequest() : null;

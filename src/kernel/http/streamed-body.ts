@@ -1,16 +1,8 @@
 import { createGunzip } from 'node:zlib';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { malformedRequest, requestTooLarge, unsupportedMediaType } from '../errors/index.js';
-
-/** Media types that a route can read by itself, piece by piece, whatever their size. */
-const STREAMED_TYPES = ['text/csv', 'application/x-ndjson'] as const;
-
-export type StreamedType = (typeof STREAMED_TYPES)[number];
-
-interface StreamedRoute {
-  readonly streamed?: { readonly types: readonly StreamedType[]; readonly gzip: boolean };
-}
+import { malformedRequest, requestTooLarge } from '../errors/index.js';
+import { refuseType, STREAMED_TYPES, type StreamedRoute, type StreamedType } from './media-types.js';
 
 /** The route takes `text/csv` and reads it by itself, piece by piece: see `csvOf`. */
 export function TakesCsv(): MethodDecorator {
@@ -29,7 +21,7 @@ export function streamWhereAsked(server: FastifyInstance): void {
       const { streamed } = request.routeOptions.config as StreamedRoute;
       const encoding = encodingOf(request);
       const taken = streamed?.types.includes(type) && (encoding === 'identity' || (encoding === 'gzip' && streamed.gzip));
-      done(taken ? null : unsupportedMediaType(), body);
+      done(taken ? null : refuseType(request), body);
     });
   }
 }
@@ -43,8 +35,9 @@ export function csvOf(request: FastifyRequest): AsyncIterable<Buffer> {
   return plain(request);
 }
 
-function requireStreamed({ body }: FastifyRequest): void {
-  if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) throw unsupportedMediaType();
+function requireStreamed(request: FastifyRequest): void {
+  const { body } = request;
+  if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) throw refuseType(request);
 }
 
 /** Lines as they come, unpacked. */

@@ -71,6 +71,19 @@ export function replayDelivery(service: Service, indexes: readonly Buffer[], now
   };
 }
 
+/**
+ * Has all that waits sent at once, from the beginning of its schedule. An attempt that is under way loses its lease: what
+ * comes of it is about the address that was.
+ */
+export function restartDeliveries(service: Service, now: Date): Statement {
+  return {
+    name: 'delivery-restart',
+    text: `UPDATE webhooks.delivery SET next_attempt_at = $2, attempts = 0, outcome = NULL, lease_until = NULL
+           WHERE service = $1 AND state = 'waiting'`,
+    values: [service, now],
+  };
+}
+
 export interface ClaimedRow {
   readonly id_index: Buffer;
   readonly sealed_id: Buffer;

@@ -26,12 +26,18 @@ export interface SetRow extends EndpointRow {
   readonly created: boolean;
 }
 
-/** Makes an endpoint that tells of what is published from now on, or gives the one there is another address and enables it. */
+const UNHEARD = `EXISTS (SELECT FROM webhooks.delivery
+  WHERE delivery.service = endpoint.service AND type = 'changes.published' AND delivery.state = 'dead')`;
+
+/**
+ * Makes an endpoint that tells of what is published from now on, or gives the one there is another address and enables it.
+ * A message about changes that was given up was not heard: it is as if the last position had not been told.
+ */
 export function setEndpoint(service: Service, sealedUrl: Buffer, sealedSecrets: Buffer, position: number): Statement {
   return {
     name: 'webhook-endpoint-set',
     text: `INSERT INTO webhooks.endpoint (service, state, sealed_url, sealed_secrets, told_position) VALUES ($1, 'active', $2, $3, $4)
-           ON CONFLICT (service) DO UPDATE SET state = 'active', sealed_url = excluded.sealed_url
+           ON CONFLICT (service) DO UPDATE SET state = 'active', sealed_url = excluded.sealed_url, told_position = endpoint.told_position - ${UNHEARD}::integer
            RETURNING state, sealed_url, sealed_secrets, xmax = 0 AS created`,
     values: [service, sealedUrl, sealedSecrets, position],
   };

@@ -5,6 +5,7 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { Database, type Tx, UnitOfWork } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
 import { ChangeFeed, type Service } from '../links/index.js';
+import { restartDeliveries } from './delivery.store.js';
 import { deleteEndpoint, type EndpointRow, type EndpointState, findEndpoint, lockEndpoint, setEndpoint, type SetRow, setSecrets } from './endpoint.store.js';
 import { drawSecret } from './signing.js';
 import { TargetDesk } from './target-desk.js';
@@ -59,7 +60,8 @@ export class WebhookService {
   }
 
   /**
-   * Makes the webhook, or gives the one there is another address; a disabled one is enabled by it.
+   * Makes the webhook, or gives the one there is another address; a disabled one is enabled by it. What the old address
+   * was not told is told at once.
    * @throws DomainError `webhook.url_refused`.
    */
   async set(caller: Caller, service: Service, text: string): Promise<SetWebhook> {
@@ -71,6 +73,7 @@ export class WebhookService {
     return this.work.run(caller, async (tx) => {
       const [row] = await tx.query<SetRow>(setEndpoint(service, this.seals.sealUrl(service, url.href), sealedSecrets, head));
       if (!row) throw new Error('an endpoint was neither made nor changed');
+      if (!row.created) await tx.query(restartDeliveries(service, this.clock.now()));
       const webhook = { ...this.view(service, row), ...(row.created ? { secret } : {}) };
       return { result: { created: row.created, webhook }, audit: done('webhook.set') };
     });

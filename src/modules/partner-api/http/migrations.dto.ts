@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray, IsBoolean, Validate, ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
-import { Optional } from '../../../kernel/http/index.js';
+import { brokenAt, Optional } from '../../../kernel/http/index.js';
 import { MIGRATION_STATES, type MigrationState, PAIR_REFUSALS, type PairRefusal, type Proposal, type RefusedPair, type TokenPair } from '../../links/index.js';
 import { LONGEST_TOKEN } from './tokens.dto.js';
 
@@ -18,6 +18,11 @@ class TokenPairs implements ValidatorConstraintInterface {
   validate(pairs: unknown): boolean {
     return Array.isArray(pairs) && pairs.every((pair: unknown) => isPair(pair));
   }
+}
+
+/** Which pairs are none, so that nobody has to look for one among thousands. */
+function wrongPairs(pairs: unknown): string[] {
+  return Array.isArray(pairs) ? pairs.flatMap((pair: unknown, place) => (isPair(pair) ? [] : [`/${place}`])) : [];
 }
 
 function isPair(pair: unknown): boolean {
@@ -40,7 +45,7 @@ export class TokenMigrationDto {
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(MOST_PAIRS)
-  @Validate(TokenPairs)
+  @Validate(TokenPairs, brokenAt(wrongPairs))
   pairs: TokenPair[];
 
   @ApiPropertyOptional({ type: Boolean, default: false, example: true, description: 'Only say what would become of the pairs, and keep nothing.' })

@@ -34,7 +34,7 @@ export class WebhookController {
     summary: 'Say where to be told of changes: make the webhook, or give it another address',
     description:
       'When it is made, the answer is 201 with the secret by which messages are verified; it tells of what is published from then on. ' +
-      'Another address keeps the secret, is told what the old one was not, and enables a disabled webhook.',
+      'Another address keeps the secret, is told at once what the old one was not, and enables a disabled webhook.',
   })
   @ApiCreatedResponse({ type: MadeWebhookView, description: 'The webhook was made; its secret is shown this once' })
   @ApiOkResponse({ type: WebhookView, description: 'The webhook there was has this address now' })
