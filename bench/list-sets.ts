@@ -120,7 +120,8 @@ CREATE TABLE bench.ours AS SELECT token, state, '${MONTH}'::text AS valid_throug
 /** Back to before the first run, with the same links. */
 export const RESET = `
 TRUNCATE reconciliation.run, reconciliation.break, reconciliation.difference, reconciliation.progress;
-UPDATE links.link SET desired_version = 1 WHERE desired_version <> 1`;
+UPDATE links.link SET desired_version = 1, published_version = 1, reported_version = 1 WHERE desired_version <> 1;
+DELETE FROM links.work`;
 
 /** Breaks that were planned and not found, and found and not planned. */
 export const WRONG = `

@@ -4,64 +4,82 @@ const SIGNATURE = Buffer.from('PGCOPY\n\xff\r\n\0', 'latin1');
 export const COPY_HEAD = Buffer.concat([SIGNATURE, Buffer.alloc(8)]);
 export const COPY_END = Buffer.from([0xff, 0xff]);
 
-const LONGEST_FIELD = 128;
+const LONGEST_ROW = 128;
+/** The length of a field that is null. */
+const NULL_LENGTH = 0xff;
 
-/** Rows in the binary form of COPY, written one behind the other into memory of their own. */
+/**
+ * Rows in the binary form of COPY, written one behind the other. Bytes are set one by one: of a million rows, each call
+ * into Node for a number would cost more than all of that.
+ */
 export class CopyRows {
-  private buffer: Buffer;
+  private memory: Uint8Array;
   private at = 0;
 
-  /** @param expected bytes; more are found when they are needed. */
-  constructor(expected: number) {
-    this.buffer = Buffer.allocUnsafeSlow(Math.max(expected, LONGEST_FIELD));
+  /** @param memory where to write; more is found when it is needed. */
+  constructor(memory: Uint8Array) {
+    this.memory = memory;
   }
 
+  /** @param fields how many follow. A row has at most 128 bytes. */
   begin(fields: number): this {
-    this.room();
-    this.at = this.buffer.writeInt16BE(fields, this.at);
-    return this;
+    if (this.at + LONGEST_ROW > this.memory.length) this.grow();
+    return this.byte(0).byte(fields);
   }
 
-  /** A whole number of eight bytes, made of its upper and lower half. */
-  long(upper: number, lower: number): this {
-    this.length(8);
-    this.buffer.writeUInt32BE(upper, this.at);
-    this.at = this.buffer.writeUInt32BE(lower, this.at + 4);
-    return this;
+  /** A whole number of eight bytes. */
+  long(value: number): this {
+    return this.length(8).four(Math.floor(value / 2 ** 32)).four(value % 2 ** 32);
   }
 
+  /** A whole number of two bytes. */
   short(value: number): this {
-    this.length(2);
-    this.at = this.buffer.writeInt16BE(value, this.at);
-    return this;
+    return this.length(2).byte(value >>> 8).byte(value);
   }
 
   /** One byte a character. */
-  bytes(value: string): this {
+  text(value: string): this {
     this.length(value.length);
-    this.at += this.buffer.write(value, this.at, value.length, 'latin1');
+    for (let place = 0; place < value.length; place += 1) this.memory[this.at + place] = value.charCodeAt(place);
+    this.at += value.length;
+    return this;
+  }
+
+  /** Bytes that lie between others. */
+  bytes(bytes: Uint8Array, from: number, end: number): this {
+    this.length(end - from);
+    for (let place = from; place < end; place += 1) this.byte(bytes[place] as number);
     return this;
   }
 
   empty(): this {
-    return this.length(-1);
+    return this.byte(NULL_LENGTH).byte(NULL_LENGTH).byte(NULL_LENGTH).byte(NULL_LENGTH);
   }
 
-  /** All rows written, in memory that nobody else uses. */
+  /** All rows written. */
   whole(): Uint8Array {
-    return this.buffer.subarray(0, this.at);
+    return this.memory.subarray(0, this.at);
   }
 
+  /** Of a field: always less than a row. */
   private length(value: number): this {
-    this.room();
-    this.at = this.buffer.writeInt32BE(value, this.at);
+    return this.byte(0).byte(0).byte(0).byte(value);
+  }
+
+  private four(value: number): this {
+    return this.byte(value >>> 24).byte(value >>> 16).byte(value >>> 8).byte(value);
+  }
+
+  /** The lowest eight bits. */
+  private byte(value: number): this {
+    this.memory[this.at] = value;
+    this.at += 1;
     return this;
   }
 
-  private room(): void {
-    if (this.at + LONGEST_FIELD <= this.buffer.length) return;
-    const larger = Buffer.allocUnsafeSlow(2 * this.buffer.length);
-    this.buffer.copy(larger, 0, 0, this.at);
-    this.buffer = larger;
+  private grow(): void {
+    const larger = new Uint8Array(2 * this.memory.length + LONGEST_ROW);
+    larger.set(this.memory.subarray(0, this.at));
+    this.memory = larger;
   }
 }

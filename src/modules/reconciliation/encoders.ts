@@ -1,6 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { BlockEncoder, type EncodedBlock, type EncoderSetup } from './block-encoder.js';
-import { type BlockOrder } from './encoder-thread.js';
+import { BlockEncoder, type BlockOrder, type EncodedBlock, type EncoderSetup } from './block-encoder.js';
 
 /** Encodes blocks, in whatever order they are finished. */
 export interface Encoders {
@@ -15,10 +14,10 @@ export function encodeHere(setup: EncoderSetup): Encoders {
   const encoder = new BlockEncoder(setup);
   return {
     room: 1,
-    encode: async ({ chunk, block }) => {
+    encode: async (order) => {
       // Others are let in between two blocks.
       await new Promise(setImmediate);
-      return encoder.encode(chunk, block);
+      return encoder.encode(order);
     },
     close: () => Promise.resolve(),
   };
@@ -56,7 +55,7 @@ export class EncoderThreads implements Encoders {
     return new Promise((resolve, reject) => {
       this.waiting.set(order.chunk, { resolve, reject });
       const thread = this.threads[(this.next = (this.next + 1) % this.threads.length)];
-      thread?.postMessage(order, [order.block.buffer as ArrayBuffer]);
+      thread?.postMessage(order, [order.block, ...order.rows].map(({ buffer }) => buffer as ArrayBuffer));
     });
   }
 

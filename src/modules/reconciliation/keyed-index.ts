@@ -12,21 +12,30 @@ const LONGEST_VALUE_BYTES = 128;
  * The result is the same, byte for byte.
  */
 export class KeyedIndex {
-  private readonly inner: Buffer;
+  /** The same memory, by the length of the value that is written into it: to cut it anew costs more than to look it up. */
+  private readonly inners: readonly Buffer[];
   private readonly outer: Buffer;
 
   /** @param key at most 64 bytes, as all keys of the keyring are. */
   constructor(key: Uint8Array) {
     if (key.length > BLOCK_BYTES) throw new RangeError('a key is at most one block long');
-    this.inner = padded(key, INNER_PAD, LONGEST_VALUE_BYTES);
+    const inner = padded(key, INNER_PAD, LONGEST_VALUE_BYTES);
+    this.inners = Array.from({ length: LONGEST_VALUE_BYTES + 1 }, (_, length) => inner.subarray(0, BLOCK_BYTES + length));
     this.outer = padded(key, OUTER_PAD, DIGEST_BYTES);
   }
 
   /** @param value one byte a character. @returns the index as text of one byte a character. */
   of(value: string): string {
-    if (value.length > LONGEST_VALUE_BYTES) throw new RangeError('a value is too long to be indexed');
-    const length = this.inner.write(value, BLOCK_BYTES, 'latin1');
-    this.outer.write(hash('sha256', this.inner.subarray(0, BLOCK_BYTES + length), 'binary'), BLOCK_BYTES, 'latin1');
+    return this.ofBytes(Buffer.from(value, 'latin1'), 0, value.length);
+  }
+
+  /** The same for bytes that lie between others. */
+  ofBytes(bytes: Uint8Array, from: number, end: number): string {
+    const inner = this.inners[end - from];
+    if (!inner) throw new RangeError('a value is too long to be indexed');
+    for (let at = from, to = BLOCK_BYTES; at < end; at += 1, to += 1) inner[to] = bytes[at] as number;
+    const digest = hash('sha256', inner, 'binary');
+    for (let at = 0; at < DIGEST_BYTES; at += 1) this.outer[BLOCK_BYTES + at] = digest.charCodeAt(at);
     return hash('sha256', this.outer, 'binary');
   }
 }

@@ -16,7 +16,8 @@ function compared(text: string, format: ListFormat) {
   const read = lineReader(format);
   const found = { rows: 0, unreadable: 0 };
   const take = (block: Uint8Array) =>
-    eachLine(Buffer.from(block).toString('latin1'), (line) => {
+    eachLine(block, (from, end) => {
+      const line = Buffer.from(block.subarray(from, end)).toString('latin1');
       found.rows += 1;
       if (line.length > LONGEST_LINE_BYTES || !read(line)) found.unreadable += 1;
     });

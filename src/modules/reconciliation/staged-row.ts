@@ -1,4 +1,5 @@
 import { type CopyRows } from './copy-rows.js';
+import { type PlainLine } from './domain/plain-line.js';
 
 /** The block whose tokens are told apart by their places holds fewer lines than this. */
 export const PLACES_IN_CHUNK = 2 ** 20;
@@ -7,17 +8,13 @@ export const PLACES_IN_CHUNK = 2 ** 20;
 export const REPEATED_MARK = 4;
 
 /** One row of `staged`: the line's place in the list, its token's index, its state, and the last month or nothing. */
-export function writeStaged(rows: CopyRows, place: number, index: string, state: number, month: string | null): void {
-  writePlace(rows.begin(4), place).bytes(index).short(state);
-  if (month === null) rows.empty();
-  else rows.bytes(month);
+export function writeStaged(rows: CopyRows, place: number, index: string, again: boolean, line: PlainLine): void {
+  rows.begin(4).long(place).text(index).short(again ? line.strictness + REPEATED_MARK : line.strictness);
+  if (line.monthFrom === line.monthEnd) rows.empty();
+  else rows.bytes(line.bytes, line.monthFrom, line.monthEnd);
 }
 
 /** One row of `older`: the place of a line, and its token's index under an older key. */
 export function writeOlder(rows: CopyRows, place: number, index: string): void {
-  writePlace(rows.begin(2), place).bytes(index);
-}
-
-function writePlace(rows: CopyRows, place: number): CopyRows {
-  return rows.long(Math.floor(place / 2 ** 32), place % 2 ** 32);
+  rows.begin(2).long(place).text(index);
 }

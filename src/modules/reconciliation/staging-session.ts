@@ -22,6 +22,7 @@ import {
 } from './compare.store.js';
 import { COPY_END, COPY_HEAD } from './copy-rows.js';
 import { type Service } from '../links/index.js';
+import { type SpareMemory } from './spare-memory.js';
 
 /** Bytes that are gathered before they are sent. Each COPY ends at once, so that a slow partner keeps no transaction open. */
 const COPY_BYTES = 2 ** 20;
@@ -64,12 +65,14 @@ export class StagingSession {
   private constructor(
     private readonly client: PoolClient,
     private readonly half: Half,
+    private readonly memory: SpareMemory,
   ) {}
 
-  static async open(client: PoolClient, half: Half): Promise<StagingSession> {
+  /** @param memory where rows of `staged` are given back when they have been copied. */
+  static async open(client: PoolClient, half: Half, memory: SpareMemory): Promise<StagingSession> {
     await client.query(DROP_STAGING);
     await client.query(CREATE_STAGING);
-    return new StagingSession(client, half);
+    return new StagingSession(client, half, memory);
   }
 
   /** Waits when as much is on its way already. */
@@ -139,7 +142,11 @@ export class StagingSession {
 
   private async copy(gathered: Gathered): Promise<void> {
     const pieces = gathered.take();
-    if (pieces.length > 0) await this.send(async () => void (gathered.copied += await copyIn(this.client, gathered.copy, pieces)));
+    if (pieces.length === 0) return;
+    await this.send(async () => {
+      gathered.copied += await copyIn(this.client, gathered.copy, pieces);
+      if (gathered === this.staged) for (const piece of pieces) this.memory.give(piece);
+    });
   }
 
   /** Waits for what is under way, and does not wait for this: it is heard of next time. */

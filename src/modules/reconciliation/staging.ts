@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type PoolClient } from 'pg';
-import { type EncodedBlock, type EncoderSetup, openTokens } from './block-encoder.js';
+import { type EncodedBlock, type EncoderSetup, openTokens, ROWS_PER_LINES } from './block-encoder.js';
 import { type ClassRow } from './compare.store.js';
 import { type RunCounts } from './domain/classes.js';
 import { LineBlocks } from './domain/line-blocks.js';
@@ -8,8 +8,10 @@ import { type ListFormat } from './domain/partner-list.js';
 import { encodeHere, type Encoders, EncoderThreads } from './encoders.js';
 import { seenMemory } from './seen-before.js';
 import { type ComparisonSettings } from './settings.js';
+import { SpareMemory } from './spare-memory.js';
 import { PLACES_IN_CHUNK } from './staged-row.js';
 import { type Comparison, StagingSession } from './staging-session.js';
+import { TokenBlock } from './token-block.js';
 
 /** A list that has been read to its end. */
 export interface StagedList {
@@ -39,19 +41,24 @@ export class Staging {
   private constructor(
     private readonly sessions: readonly StagingSession[],
     private readonly settings: ComparisonSettings,
+    private readonly rowMemory: SpareMemory,
   ) {}
 
   /** @param clients a connection for each half, or one for all. */
   static async open(clients: readonly PoolClient[], settings: ComparisonSettings): Promise<Staging> {
     const halves = clients.length === 1 ? [null] : (['lower', 'upper'] as const);
-    return new Staging(await allDone(clients.map((client, place) => StagingSession.open(client, halves[place] ?? null))), settings);
+    const memory = new SpareMemory(Math.ceil((ROWS_PER_LINES * settings.blockBytes) / clients.length));
+    const sessions = await allDone(clients.map((client, place) => StagingSession.open(client, halves[place] ?? null, memory)));
+    return new Staging(sessions, settings, memory);
   }
 
   /** Stages a list as it comes. Memory does not grow with it. */
   async read({ bytes, format, indexKeys, progress }: Reading): Promise<StagedList> {
-    const setup: EncoderSetup = { format, indexKeys, sealKey: this.sealKey, seen: seenMemory(), lanes: this.sessions.length };
-    const blocks = new LineBlocks(format, this.settings.blockBytes);
-    const line = new EncodingLine(setup, this.settings, async (block) => {
+    const setup: EncoderSetup = { format, indexKeys, sealKey: this.sealKey, seen: seenMemory() };
+    const memory = { blocks: new SpareMemory(this.settings.blockBytes), rows: () => this.sessions.map(() => this.rowMemory.take()) };
+    const blocks = new LineBlocks(format, this.settings.blockBytes, (size) => memory.blocks.take(size));
+    const line = new EncodingLine(setup, this.settings, memory.rows, async (block) => {
+      memory.blocks.give(block.block);
       await this.take(block);
       progress(this.rows);
     });
@@ -98,11 +105,11 @@ export class Staging {
   /** The tokens at some places of the list, in that order. Places that lie together are quick. */
   async tokensAt(places: readonly number[]): Promise<string[]> {
     const tokens: string[] = [];
-    let held = { chunk: -1, tokens: [] as readonly string[] };
+    let held = { chunk: -1, tokens: new TokenBlock(Buffer.alloc(0)) };
     for (const place of places) {
       const chunk = Math.floor(place / PLACES_IN_CHUNK);
       if (held.chunk !== chunk) held = { chunk, tokens: openTokens(this.sealKey, chunk, await this.first.tokensOf(chunk)) };
-      tokens.push(held.tokens[place % PLACES_IN_CHUNK] ?? '');
+      tokens.push(held.tokens.of(place % PLACES_IN_CHUNK));
     }
     return tokens;
   }
@@ -158,6 +165,7 @@ class EncodingLine {
   constructor(
     private readonly setup: EncoderSetup,
     private readonly settings: ComparisonSettings,
+    private readonly rowMemory: () => readonly Uint8Array[],
     private readonly take: (block: EncodedBlock) => Promise<void>,
   ) {
     this.encoders = encodeHere(setup);
@@ -167,7 +175,7 @@ class EncodingLine {
     const { threads, blocksBeforeThreads, threadProgram } = this.settings;
     if (threads > 0 && this.chunks === blocksBeforeThreads) this.encoders = new EncoderThreads(this.setup, threads, threadProgram);
     while (this.onTheWay.length >= this.encoders.room) await this.takeOne();
-    const encoded = this.encoders.encode({ chunk: this.chunks, block });
+    const encoded = this.encoders.encode({ chunk: this.chunks, block, rows: this.rowMemory() });
     this.chunks += 1;
     // It is heard of when its turn comes; until then it is not to end the process.
     encoded.catch(() => undefined);

@@ -12,7 +12,7 @@ interface Cut {
 function cut(pieces: readonly (string | Uint8Array)[], format: ListFormat = 'csv', size = 64): Cut {
   const blocks = new LineBlocks(format, size);
   const lines: string[] = [];
-  const take = (block: Uint8Array) => eachLine(Buffer.from(block).toString('latin1'), (line) => lines.push(line));
+  const take = (block: Uint8Array) => eachLine(block, (from, end) => lines.push(Buffer.from(block.subarray(from, end)).toString('latin1')));
   for (const piece of pieces) blocks.take(typeof piece === 'string' ? Buffer.from(piece, 'latin1') : piece).forEach(take);
   const { block, overlong, truncated } = blocks.end();
   if (block) take(block);

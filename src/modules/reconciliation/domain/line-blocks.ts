@@ -26,10 +26,14 @@ export class LineBlocks {
   private skipping = false;
   private begun = false;
 
-  /** @param size bytes of a block; a line must fit into it. */
+  /**
+   * @param size bytes of a block; a line must fit into it.
+   * @param memory finds at least so many bytes for a block that is handed out.
+   */
   constructor(
     private readonly format: ListFormat,
     size: number,
+    private readonly memory: (bytes: number) => Uint8Array = (bytes) => new Uint8Array(bytes),
   ) {
     this.block = new Uint8Array(Math.max(size, 2 * (LONGEST_LINE_BYTES + 2)));
   }
@@ -66,9 +70,9 @@ export class LineBlocks {
     const held = this.block.subarray(0, this.filled);
     const end = held.lastIndexOf(LINE_FEED) + 1;
     if (end > 0) {
-      const whole = held.slice(this.begun ? 0 : this.begin(held.subarray(0, end)), end);
+      const from = this.begun ? 0 : this.begin(held.subarray(0, end));
       this.begun = true;
-      if (whole.length > 0) blocks.push(whole);
+      if (from < end) blocks.push(this.handedOut(held.subarray(from, end)));
       this.block.copyWithin(0, end, this.filled);
       this.filled -= end;
     }
@@ -79,6 +83,12 @@ export class LineBlocks {
       this.begun = true;
       this.filled = 0;
     }
+  }
+
+  private handedOut(lines: Uint8Array): Uint8Array {
+    const block = this.memory(lines.length).subarray(0, lines.length);
+    block.set(lines);
+    return block;
   }
 
   /** How many bytes stand before the first record: a byte order mark, and the heading of a CSV list. */
@@ -92,12 +102,11 @@ export class LineBlocks {
   }
 }
 
-/** Calls back for each line of a block, without its end. */
-export function eachLine(block: string, take: (line: string) => void): void {
+/** Calls back for each line of a block with its place in it, without its end. */
+export function eachLine(block: Uint8Array, take: (from: number, end: number) => void): void {
   for (let from = 0; from < block.length; ) {
-    const end = block.indexOf('\n', from);
-    const last = block.charCodeAt(end - 1) === CARRIAGE_RETURN && end > from ? end - 1 : end;
-    take(block.slice(from, last));
+    const end = block.indexOf(LINE_FEED, from);
+    take(from, end > from && block[end - 1] === CARRIAGE_RETURN ? end - 1 : end);
     from = end + 1;
   }
 }
