@@ -24,7 +24,8 @@ export function encodeHere(setup: EncoderSetup): Encoders {
 }
 
 const BLOCKS_FOR_EACH_THREAD = 2;
-const THREAD_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 };
+/** Nothing that a thread makes outlives its line, but for memory that goes round: a small young generation is enough. */
+const THREAD_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 2 };
 
 interface Waiting {
   readonly resolve: (block: EncodedBlock) => void;

@@ -1,4 +1,5 @@
-const WORDS = 2 ** 22;
+/** 8 MB: all of it is touched by any long list, and stays in the memory of the service until the list has been read. */
+const WORDS = 2 ** 21;
 
 /** Memory for `SeenBefore`, to be shared by threads. */
 export function seenMemory(): SharedArrayBuffer {
@@ -8,7 +9,7 @@ export function seenMemory(): SharedArrayBuffer {
 /**
  * Which indexes came before, told in memory that does not grow: four bits of each are kept, in one word, so that threads
  * that meet cannot both believe to be the first. An index that came before is always found. Of a million that did not,
- * some ten are taken for one that did; of ten million, one in two hundred: the database looks at those it is told of.
+ * some two hundred are taken for one that did; of ten million, one in fifty: the database looks at those it is told of.
  */
 export class SeenBefore {
   private readonly words: Int32Array;
