@@ -6,13 +6,14 @@ import { dump } from '../setup/kernel.js';
 import { describedOperations, type Operation } from './described-api.js';
 import { CARD_PROVOCATIONS } from './provocations/card-provocations.js';
 import { LINK_PROVOCATIONS } from './provocations/link-provocations.js';
+import { MIGRATION_PROVOCATIONS } from './provocations/migration-provocations.js';
 import { Ground } from './provocations/provocation.js';
 import { RULE_PROVOCATIONS } from './provocations/rule-provocations.js';
 import { STOCK_PROVOCATIONS } from './provocations/stock-provocations.js';
 import { sendTo } from './request.js';
 import { World } from './world.js';
 
-const PROVOCATIONS = [...CARD_PROVOCATIONS, ...LINK_PROVOCATIONS, ...RULE_PROVOCATIONS, ...STOCK_PROVOCATIONS];
+const PROVOCATIONS = [...CARD_PROVOCATIONS, ...LINK_PROVOCATIONS, ...MIGRATION_PROVOCATIONS, ...RULE_PROVOCATIONS, ...STOCK_PROVOCATIONS];
 
 /** Refusals that leave an entry in the audit, and nothing else. */
 const AUDITED = ['adopt.unavailable', 'stock.separation_of_duties', 'stock.not_balanced'];

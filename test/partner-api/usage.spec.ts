@@ -45,9 +45,15 @@ describe('how much a partner asks for', () => {
     expect(await tables()).toEqual(before);
   });
 
+  it('is not lost when it cannot be written down', async () => {
+    await world.sql('ALTER TABLE partners.usage RENAME TO usage_away');
+    await expect(daysLater(world.main, 1, () => writeDown(world.main))).rejects.toThrow('does not exist');
+    await world.sql('ALTER TABLE partners.usage_away RENAME TO usage');
+  });
+
   it('is written down when the day is over: a rounded number for each operation, and nothing else', async () => {
     const before = await tables();
-    for (const instance of [world.main, other]) await daysLater(instance, 1, () => writeDown(instance));
+    for (const instance of [world.main, other]) expect(await daysLater(instance, 1, () => writeDown(instance))).toBeGreaterThan(0);
     const after = await tables();
     expect({ ...after, 'partners.usage': [] }).toEqual({ ...before, 'partners.usage': [] });
     const kept = await rows();

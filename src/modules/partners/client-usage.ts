@@ -63,8 +63,22 @@ export class ClientUsage implements OnModuleDestroy {
     const kept = rows.filter(({ requests }) => requests > 0);
     // Taken out before it is waited for: whatever is counted meanwhile begins anew.
     for (const day of days) this.days.delete(day);
-    if (kept.length > 0) await this.database.query(addUsage(kept));
+    try {
+      if (kept.length > 0) await this.database.query(addUsage(kept));
+    } catch (error) {
+      // To be written when the database is back.
+      for (const [day, clients] of taken) this.putBack(day, clients);
+      throw error;
+    }
     return kept.length;
+  }
+
+  private putBack(day: string, clients: ReadonlyMap<string, ReadonlyMap<string, number>>): void {
+    const held = entryOf(this.days, day, () => new Map<string, Map<string, number>>());
+    for (const [clientId, counts] of clients) {
+      const entry = entryOf(held, clientId, () => new Map<string, number>());
+      for (const [operation, count] of counts) entry.set(operation, (entry.get(operation) ?? 0) + count);
+    }
   }
 }
 
