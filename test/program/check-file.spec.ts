@@ -49,6 +49,7 @@ describe('citykey check-file', () => {
     expect(bad).toBe(true);
     expect(said).toContain('  line 4: its state is none of active, suspended, ended\n  line 5: its token is not made of');
     expect(said).toContain('  line 6: its token stands on an earlier line\n  line 7: it is longer than 512 bytes');
+    expect(said).toContain('\n1 line repeats a token.');
     expect(said).not.toMatch(/canary|paused|16123/);
   });
 

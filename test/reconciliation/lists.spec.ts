@@ -70,6 +70,15 @@ describe('a list', () => {
       expect(outcome(await room.send('transit', lines(tokens(7))))).toMatchObject(['done', null, { missing: 3 }]);
     });
 
+    it('comes again from its partner under the same number, and is compared only when its size was found right', async () => {
+      const send = (count: number, sequence: number) => room.send('transit', lines(tokens(count)), { sequence, byPartner: true });
+      await send(10, 1);
+      const waiting = await send(7, 2);
+      expect((await send(7, 2)).id).toBe(waiting.id);
+      await room.get(ReconciliationDecisions).ofRun(supervisor(), waiting.id, 'proceed');
+      expect(outcome(await send(7, 2))).toMatchObject(['done', null, { missing: 3 }]);
+    });
+
     it('is asked for at once where it was pulled, and goes on waiting where a supervisor finds it wrong', async () => {
       await room.send('transit', lines(tokens(10)));
       room.partners.transit.shown.set(tokens(1)[0] as string, 'active');

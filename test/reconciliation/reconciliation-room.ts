@@ -152,7 +152,7 @@ export class ReconciliationRoom {
   }
 
   /** Sends a list, and waits until the run is over. */
-  async send(service: Service, lines: readonly string[] | Buffer, given: SentList['claims'] & Partial<Pick<SentList, 'format' | 'callerWith' | 'bytes'>> = {}): Promise<RunDetail> {
+  async send(service: Service, lines: readonly string[] | Buffer, given: SentList['claims'] & Partial<Pick<SentList, 'format' | 'callerWith' | 'bytes' | 'byPartner'>> = {}): Promise<RunDetail> {
     const { asOf = this.today, sequence = null, rows = null, ...rest } = given;
     const bytes = inPieces(Buffer.isBuffer(lines) ? lines : textOf(lines));
     const sent = { service, format: 'csv' as const, callerWith: () => supervisor(), bytes, claims: { asOf, sequence, rows }, ...rest };

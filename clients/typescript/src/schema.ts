@@ -850,7 +850,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Say how a run goes on that waits for it: a list of another size, or more repairs than a run does by itself */
+        /**
+         * Say how a run goes on that waits for it: a list of another size, or more repairs than a run does by itself
+         * @description Nothing of a list of another size was kept. Where its size is accepted, a list that was asked for is asked for again at once (`nextRun`); one that was uploaded has to be sent again, under the same number. Repairs that are accepted are made.
+         */
         post: operations["decideRun"];
     };
     "/v1/rules": {
@@ -2504,7 +2507,7 @@ export interface components {
         OwnRun: {
             /**
              * Format: date
-             * @description The day that the list shows
+             * @description The day that the list shows, in the city's time zone
              * @example 2026-11-23
              */
             asOf: string | null;
@@ -2537,6 +2540,7 @@ export interface components {
              */
             sequence: number | null;
             /**
+             * @description How the list came: `pull`, asked of the partner; `upload`, sent here; `check`, accounts asked for one by one
              * @example pull
              * @enum {string}
              */
@@ -2555,7 +2559,7 @@ export interface components {
         OwnRunDetail: {
             /**
              * Format: date
-             * @description The day that the list shows
+             * @description The day that the list shows, in the city's time zone
              * @example 2026-11-23
              */
             asOf: string | null;
@@ -2590,6 +2594,7 @@ export interface components {
              */
             sequence: number | null;
             /**
+             * @description How the list came: `pull`, asked of the partner; `upload`, sent here; `check`, accounts asked for one by one
              * @example pull
              * @enum {string}
              */
@@ -3310,7 +3315,7 @@ export interface components {
         RunAnswer: {
             /**
              * Format: date
-             * @description The day that the list shows
+             * @description The day that the list shows, in the city's time zone
              * @example 2026-11-23
              */
             asOf: string | null;
@@ -3353,6 +3358,7 @@ export interface components {
              */
             service: "transit" | "library" | "prescription";
             /**
+             * @description How the list came: `pull`, asked of the partner; `upload`, sent here; `check`, accounts asked for one by one
              * @example pull
              * @enum {string}
              */
@@ -3398,7 +3404,7 @@ export interface components {
         RunDetail: {
             /**
              * Format: date
-             * @description The day that the list shows
+             * @description The day that the list shows, in the city's time zone
              * @example 2026-11-23
              */
             asOf: string | null;
@@ -3443,6 +3449,7 @@ export interface components {
              */
             service: "transit" | "library" | "prescription";
             /**
+             * @description How the list came: `pull`, asked of the partner; `upload`, sent here; `check`, accounts asked for one by one
              * @example pull
              * @enum {string}
              */

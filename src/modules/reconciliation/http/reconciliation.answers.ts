@@ -71,7 +71,7 @@ export class RunAnswer implements RunView {
   @ApiProperty({ enum: SERVICES, example: 'library' })
   service: Service;
 
-  @ApiProperty({ enum: RUN_SOURCES, example: 'pull' })
+  @ApiProperty({ enum: RUN_SOURCES, example: 'pull', description: 'How the list came: `pull`, asked of the partner; `upload`, sent here; `check`, accounts asked for one by one' })
   source: RunSource;
 
   @ApiProperty({ enum: RUN_STATES, example: 'done' })
@@ -80,7 +80,7 @@ export class RunAnswer implements RunView {
   @ApiProperty({ enum: RUN_REASONS, nullable: true, example: null, description: 'Why it stands there, where that is not plain' })
   reason: RunReason | null;
 
-  @ApiProperty({ type: String, format: 'date', nullable: true, example: '2026-11-23', description: 'The day that the list shows' })
+  @ApiProperty({ type: String, format: 'date', nullable: true, example: '2026-11-23', description: "The day that the list shows, in the city's time zone" })
   asOf: string | null;
 
   @ApiProperty({ type: 'integer', nullable: true, example: null, description: "The list's number in the partner's own count" })

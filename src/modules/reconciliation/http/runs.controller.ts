@@ -99,7 +99,13 @@ export class RunsController {
   @HttpCode(200)
   @Header('Cache-Control', 'no-store')
   @ApiHeader(ACT)
-  @ApiOperation({ operationId: 'decideRun', summary: 'Say how a run goes on that waits for it: a list of another size, or more repairs than a run does by itself' })
+  @ApiOperation({
+    operationId: 'decideRun',
+    summary: 'Say how a run goes on that waits for it: a list of another size, or more repairs than a run does by itself',
+    description:
+      'Nothing of a list of another size was kept. Where its size is accepted, a list that was asked for is asked for again at once (`nextRun`); one that was uploaded has to be sent again, under the same number. ' +
+      'Repairs that are accepted are made.',
+  })
   @ApiOkResponse({ type: RunDecided })
   @ApiProblems(runNotFound, runNotAwaiting, runUnderWay)
   decide(@CalledOnceBy() caller: Caller, @RunId() id: string, @Body() { decision }: RunDecisionBody): Promise<RunDecided> {
