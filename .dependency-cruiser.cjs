@@ -21,7 +21,7 @@ module.exports = {
     },
     {
       name: 'outsiders-only-through-the-door',
-      comment: 'Integrations, the sandbox, the demo and the command line import a module only through its index.ts.',
+      comment: 'Integrations, the sandbox and the command line import a module only through its index.ts.',
       severity: 'error',
       from: { path: '^src/(?!modules/|migrations/|data-source\\.ts)' },
       to: { path: '^src/modules/[^/]+/(?!index\\.ts$)' },
@@ -116,7 +116,7 @@ module.exports = {
       comment: 'The service is built without its clients, and they come out of its own document.',
       severity: 'error',
       from: { path: '^src/' },
-      to: { path: '^(clients|examples)/' },
+      to: { path: '^(clients|examples|demo)/' },
     },
     {
       name: 'clients-stand-alone',
@@ -126,9 +126,16 @@ module.exports = {
       to: { path: '^(src|test|bench)/' },
     },
     {
-      name: 'examples-use-the-package',
+      name: 'demo-stands-alone',
+      comment: 'The tour shows what anybody could do: it has the client, the command line and files, and nothing of the service.',
       severity: 'error',
-      from: { path: '^examples/' },
+      from: { path: '^demo/' },
+      to: { path: '^(src|test|bench|examples)/' },
+    },
+    {
+      name: 'programs-use-the-package',
+      severity: 'error',
+      from: { path: '^(examples|demo)/' },
       to: { path: '^clients/typescript/src/(?!index\\.ts$)' },
     },
     { name: 'not-to-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },

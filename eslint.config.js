@@ -26,7 +26,7 @@ export default ts.config(
     rules: { 'max-lines-per-function': 'off' },
   },
   {
-    files: ['bin/**/*.mjs', 'bench/**/*.mjs', 'clients/**/*.mjs', 'examples/**/*.mjs', '*.js', '*.cjs', 'test/**/*.mjs'],
+    files: ['bin/**/*.mjs', 'bench/**/*.mjs', 'clients/**/*.mjs', 'examples/**/*.mjs', 'demo/**/*.mjs', '*.js', '*.cjs', 'test/**/*.mjs'],
     extends: [ts.configs.disableTypeChecked],
     rules: { 'no-console': 'off' },
   },

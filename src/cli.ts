@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Command, CommanderError } from 'commander';
 import { ConfigProblem, type Config, readConfig, SETTINGS } from './kernel/config/config.js';
 import { type CheckOptions } from './program/check-file.js';
 import { explain } from './program/explain.js';
 import { reconciliationCommands } from './program/reconciliation/command-line.js';
+
+const TOUR = fileURLToPath(new URL('../demo/run.mjs', import.meta.url));
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -22,7 +26,7 @@ function program(): Command {
   const root = new Command('citykey');
   root
     .description("Issues a city's multi-function card and keeps its partners in step.")
-    .exitOverride()
+    .exitOverride(leave)
     .showHelpAfterError('Run with --help for the commands and settings.')
     .addHelpText('after', settingsHelp());
   root
@@ -30,10 +34,8 @@ function program(): Command {
     .description('start the service, with an embedded database and the sandbox partners unless DATABASE_URL is set')
     .addHelpText('after', settingsHelp())
     .action(async () => (await import('./program/run.js')).runUntilStopped(config(), say));
-  root
-    .command('demo')
-    .description('a guided tour against the running service; fails loudly when something is not as it should be')
-    .action(async () => (await import('./program/demo/demo.js')).demo(config(), say));
+  // An image has no tour: it is a program of its own, beside the service and outside of it.
+  if (existsSync(TOUR)) root.command('demo', 'a guided tour against the running service; fails loudly when something is not as it should be', { executableFile: TOUR });
   root
     .command('sandbox')
     .description('run the simulated partner systems alone, to develop against, and print how to reach them')
@@ -80,12 +82,28 @@ function keyringCommands(keyring: Command): void {
 function staffCommands(staff: Command): void {
   staff
     .command('create')
-    .description('make an account; its generated password is shown once')
-    .requiredOption('--username <name>', 'name to sign in with')
-    .requiredOption('--role <role...>', 'clerk, supervisor, auditor, counsel or admin; may be given several times')
-    .action(async (options: { username: string; role: string[] }) =>
-      (await import('./program/maintenance.js')).createAccount(config(), options, say),
-    );
+    .description('make an account, or several; a generated password is shown once')
+    .argument('[account...]', 'several at once, each as NAME=ROLE,ROLE')
+    .option('--username <name>', 'name to sign in with')
+    .option('--role <role...>', 'clerk, supervisor, auditor, counsel or admin; may be given several times')
+    .option('--json', 'say each account as a line of JSON: {"username","password"}')
+    .action(async (several: string[], { username, role, json = false }: { username?: string; role?: string[]; json?: boolean }, command: Command) => {
+      const { createAccounts, wantedAccount } = await import('./program/staff-commands.js');
+      if (several.length > 0 ? username ?? role : !username || !role) command.error('error: give --username and --role, or accounts as NAME=ROLE,ROLE');
+      const wanted = username && role ? [{ username, roles: role }] : several.map(wantedAccount);
+      await createAccounts(config(), wanted, json, say);
+    });
+  staff
+    .command('disable')
+    .description('let nobody sign in with an account any more, and end its sessions')
+    .argument('<name...>', 'names that are signed in with')
+    .action(async (names: string[]) => (await import('./program/staff-commands.js')).disableAccounts(config(), names, say));
+}
+
+/** The tour ends after everything here has: its exit code is passed on. */
+function leave(end: CommanderError): void {
+  if (end.code !== 'commander.executeSubCommandAsync') throw end;
+  process.exitCode = end.exitCode;
 }
 
 function config(): Config {

@@ -4,7 +4,7 @@ import { type Config } from '../kernel/config/config.js';
 import { DomainError } from '../kernel/errors/index.js';
 
 /** Errors whose message is written for the operator. */
-const FOR_THE_OPERATOR = new Set(['ConfigProblem', 'KeyringProblem', 'EmbeddedDatabaseError', 'SandboxProblem', 'DemoFailure', 'UsageProblem']);
+const FOR_THE_OPERATOR = new Set(['ConfigProblem', 'KeyringProblem', 'EmbeddedDatabaseError', 'SandboxProblem', 'UsageProblem']);
 
 const FIRST_INSTALLATION = 'See docs/operations.md, First installation.';
 

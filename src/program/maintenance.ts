@@ -1,5 +1,4 @@
 import { type Config } from '../kernel/config/config.js';
-import { systemCaller, type Role, ROLES } from '../kernel/auth/index.js';
 import { holdsDatabase, startEmbedded } from '../kernel/database/embedded/index.js';
 import {
   addKeyVersion,
@@ -14,9 +13,7 @@ import {
 } from '../kernel/keyring/index.js';
 import { EventLog } from '../kernel/logging/event-log.js';
 import { STATUS_LIST_SIGNING } from '../modules/partner-api/index.js';
-import { StaffAccounts } from '../modules/staff/index.js';
 import { migrate, SERVICE_ROLE } from '../data-source.js';
-import { createContext } from './application.js';
 import { openFoundation, type OpenFoundation } from './foundation.js';
 import { UsageProblem } from './usage-problem.js';
 
@@ -66,21 +63,6 @@ export function announceStatusListKey({ keyringPath }: Config, say: Say): void {
   say(version > 2 ? `partners are shown it, and lists are signed by version ${version - 1}.` : 'partners are shown it; lists go on being signed by version 1. Do this again in a week, and it signs.');
 }
 
-/** `citykey staff create` */
-export async function createAccount(config: Config, options: { username: string; role: string[] }, say: Say): Promise<void> {
-  const roles = options.role.flatMap((text) => text.split(',')).map(roleOf);
-  await withFoundation(config, async ({ foundation }) => {
-    const app = await createContext(foundation);
-    try {
-      const accounts = app.get(StaffAccounts, { strict: false });
-      const { username, password } = await accounts.create(systemCaller('command-line'), { username: options.username, roles });
-      say(`Made ${username} (${roles.join(', ')}). Password, shown once: ${password}`);
-    } finally {
-      await app.close();
-    }
-  });
-}
-
 /** Runs something on the same database and keyring as the service, without answering requests or doing its jobs. */
 export async function withFoundation<T>(config: Config, work: (open: OpenFoundation) => Promise<T>): Promise<T> {
   const open = await openFoundation({ ...config, jobs: false }, new EventLog('silent'), () => undefined);
@@ -105,10 +87,4 @@ async function keysOf({ databaseUrl, home }: Config): Promise<readonly Registere
 
 function databaseOf({ databaseUrl, home }: Config): string {
   return databaseUrl === null ? `The embedded database in ${home}` : 'The database in DATABASE_URL';
-}
-
-function roleOf(text: string): Role {
-  const role = ROLES.find((one) => one === text);
-  if (!role) throw new UsageProblem(`--role takes ${ROLES.join(', ')}.`);
-  return role;
 }

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { once } from 'node:events';
 import { runFolder } from '../setup/homes.js';
 
-const COPIED = ['bin', 'src', 'package.json', 'package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
+const COPIED = ['bin', 'src', 'demo', 'clients', 'package.json', 'package-lock.json', 'nest-cli.json', 'tsconfig.json', 'tsconfig.build.json'];
 const READY_WITHIN_MS = 90_000;
 
 /** An operating system account to run a program under. */

@@ -50,6 +50,8 @@ export const STANDING: Readonly<Record<string, string>> = {
   'src/sandbox/journal.ts': nothing,
   'test/setup/until.ts': nothing,
   'bench/load.ts': nothing,
+  'examples/connection.ts': nothing,
+  'demo/tour.ts': nothing,
   'clients/typescript/src/index.ts': nothing,
   'clients/typescript/src/client.ts': nothing,
 };
@@ -141,12 +143,22 @@ export const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   'src-never-imports-clients': [
     example('src/program/b.ts', use('../../clients/typescript/src/index.js')),
     example('src/kernel/errors/g.ts', useType('citykey-client')),
+    example('src/program/c.ts', use('../../demo/tour.js')),
   ],
   'clients-stand-alone': [
     example('clients/typescript/src/a.ts', use('../../../src/kernel/clock/clock.js')),
     example('examples/a.ts', useType('../src/modules/links/index.js')),
   ],
-  'examples-use-the-package': [example('examples/b.ts', use('../clients/typescript/src/client.js'))],
+  'demo-stands-alone': [
+    example('demo/a.ts', useType('../src/modules/links/index.js')),
+    example('demo/b.ts', use('../test/setup/until.js')),
+    example('demo/c.ts', use('../bench/load.js')),
+    example('demo/d.ts', use('../examples/connection.js')),
+  ],
+  'programs-use-the-package': [
+    example('examples/b.ts', use('../clients/typescript/src/client.js')),
+    example('demo/e.ts', use('../clients/typescript/src/client.js')),
+  ],
   'src-never-imports-test': [
     example('src/kernel/errors/f.ts', use('../../../test/setup/until.js')),
     example('src/modules/cards/g.ts', useType('../../../bench/load.js')),
@@ -171,5 +183,6 @@ export const ALLOWED: readonly Example[] = [
   example('src/kernel/database/k.ts', useType('typeorm')),
   example('src/cli.ts', `${use('./main.js')}\n${use('./program/tour.js')}\n${use('./modules/cards/index.js')}`),
   example('src/kernel/clock/k.ts', useType('fast-check')),
+  example('demo/k.ts', `${use('citykey-client')}\n${use('./tour.js')}`),
   example('test/k.spec.ts', `${use('../src/modules/cards/card.store.js')}\n${use('fast-check')}`),
 ];

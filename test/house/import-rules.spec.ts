@@ -15,7 +15,7 @@ interface Violation {
 }
 
 function violations(root: string): readonly Violation[] {
-  const folders = ['src', 'test', 'bench', 'clients', 'examples'].filter((name) => fs.existsSync(path.join(root, name)));
+  const folders = ['src', 'test', 'bench', 'clients', 'examples', 'demo'].filter((name) => fs.existsSync(path.join(root, name)));
   const { stdout, stderr } = spawnSync(process.execPath, [CRUISER, '--config', CONFIG, '--output-type', 'json', ...folders], {
     cwd: root,
     encoding: 'utf8',

@@ -3,7 +3,7 @@ import { projectFiles } from './tree.js';
 
 /** Names under which anything can be put, and so everything is. */
 const SHAPELESS = /(^|\/|[.-])(utils?|helpers?|common|misc|shared|stuff)(\/|\.|-|$)/i;
-const CODE = /^(src|test|bench|bin|web)\//;
+const CODE = /^(src|test|bench|bin|web|clients|examples|demo)\//;
 
 /** Lengths are eslint's to check (max-lines, max-lines-per-function, max-params); nobody may switch that off in a file. */
 const SWITCHED_OFF = /eslint-disable(?!-(next-)?line )/;
@@ -25,7 +25,7 @@ describe('names and lengths', () => {
   );
 
   it('are checked in every file', () => {
-    const code = files.filter((file) => /^(src|test|bench|bin|web)\/.*\.(ts|mts|mjs|js)$/.test(file) && !file.includes('/house/'));
+    const code = files.filter((file) => /^(src|test|bench|bin|web|clients|examples|demo)\/.*\.(ts|mts|mjs|js)$/.test(file) && !file.includes('/house/'));
     expect(code.length).toBeGreaterThan(100);
     expect(code.filter((file) => SWITCHED_OFF.test(fs.readFileSync(file, 'utf8')))).toEqual([]);
     expect(SWITCHED_OFF.test('/* eslint-disable max-lines */')).toBe(true);

@@ -39,7 +39,7 @@ function brokenLinks(file: string, markdown: string): string[] {
 
 /** Files and folders that a document names and that are not there. */
 function missingPaths(markdown: string): string[] {
-  const named = [...withoutFences(markdown).matchAll(/`((?:src|test|docs|bench|docker|bin|clients|examples)\/[\w./-]*[\w-])`/g)].map(([, name]) => name ?? '');
+  const named = [...withoutFences(markdown).matchAll(/`((?:src|test|docs|bench|docker|bin|clients|examples|demo)\/[\w./-]*[\w-])`/g)].map(([, name]) => name ?? '');
   return named.filter((name) => !fs.existsSync(name) && !fs.existsSync(`${name}.ts`));
 }
 

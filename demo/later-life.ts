@@ -1,6 +1,6 @@
 import { must } from './demo-failure.js';
 import { type PartnerSystems } from './partner-systems.js';
-import { type DemoCard, type ServiceClient } from './service-client.js';
+import { type DemoCard, refusalIn, type Staff } from './staff.js';
 
 type Say = (line: string) => void;
 
@@ -8,10 +8,10 @@ type Say = (line: string) => void;
  * What becomes of cards later: one is lost again and replaced, one is renewed, drops a service and takes it up again,
  * one gets a new slip, and one link is blocked without any card.
  * @returns the card in the place of the lost one, and the renewed one.
- * @throws DemoFailure at the first thing that is not as it should be.
+ * @throws DemoFailure or CityKeyProblem at the first thing that is not as it should be.
  */
 export async function laterLife(
-  clerk: ServiceClient,
+  clerk: Staff,
   partners: PartnerSystems,
   [first, lost, old]: readonly [DemoCard, DemoCard, DemoCard],
   say: Say,
@@ -31,7 +31,7 @@ export async function laterLife(
   return [next, renewed];
 }
 
-async function replaceLost(clerk: ServiceClient, partners: PartnerSystems, lost: DemoCard): Promise<DemoCard> {
+async function replaceLost(clerk: Staff, partners: PartnerSystems, lost: DemoCard): Promise<DemoCard> {
   const before = await partners.account(tokenOf(lost, 'library'));
   must(before !== undefined, 'The library should have an account for the lost card.');
   const next = await clerk.replace({ slipCode: lost.slipCode }, 'lost');
@@ -47,29 +47,29 @@ async function replaceLost(clerk: ServiceClient, partners: PartnerSystems, lost:
 }
 
 /** @returns the card with the tokens it has in the end. */
-async function changeServices(clerk: ServiceClient, partners: PartnerSystems, card: DemoCard): Promise<DemoCard> {
+async function changeServices(clerk: Staff, partners: PartnerSystems, card: DemoCard): Promise<DemoCard> {
   const presented = { cardCode: card.cardCode };
   for (const { service, token } of card.services) await partners.waitFor(service, token, 'active');
   await clerk.changeServices(presented, { drop: ['library'] });
   await partners.waitFor('library', tokenOf(card, 'library'), 'ended');
   const left = (await partners.find('transit', tokenOf(card, 'transit')))?.state;
   must(left === 'active', 'Dropping the library should leave transit alone.');
-  const { services } = await clerk.changeServices(presented, { add: ['library'] });
+  const services = await clerk.changeServices(presented, { add: ['library'] });
   await partners.waitFor('library', tokenOf({ services }, 'library'), 'active');
   return { ...card, services: [...card.services, ...services] };
 }
 
-async function giveNewSlip(clerk: ServiceClient, { cardCode, slipCode }: DemoCard): Promise<void> {
+async function giveNewSlip(clerk: Staff, { cardCode, slipCode }: DemoCard): Promise<void> {
   const slip = await clerk.newSlip({ cardCode });
   must((await clerk.lookUp({ slipCode: slip.slipCode })).state === 'issued', 'The new slip should open the card.');
-  const refused = await clerk.refusalOf('/v1/cards/lookup', { presented: { slipCode } });
+  const refused = refusalIn(await clerk.citykey.POST('/v1/cards/lookup', { body: { presented: { slipCode } } }));
   must(refused === 'card.not_found', 'The old slip should open nothing.');
 }
 
-async function blockOneLink(clerk: ServiceClient, partners: PartnerSystems, card: DemoCard): Promise<void> {
+async function blockOneLink(clerk: Staff, partners: PartnerSystems, card: DemoCard): Promise<void> {
   const transit = tokenOf(card, 'transit');
   const link = await clerk.lookUpLink('transit', transit);
-  must(link['desired'] === 'active' && link['reported'] === 'active', 'The link should be shown as active.');
+  must(link.desired === 'active' && link.reported === 'active', 'The link should be shown as active.');
   must(!JSON.stringify(link).includes(tokenOf(card, 'library')), 'One link should not lead to another.');
   await clerk.suspendLink('transit', transit);
   await partners.waitFor('transit', transit, 'suspended');

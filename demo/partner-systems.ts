@@ -1,7 +1,9 @@
-import { type InspectedRecord, type SandboxPlan } from '../../sandbox/plan.js';
-import { ask, type Asked } from './asking.js';
+import { asking } from './asking.js';
 import { must } from './demo-failure.js';
+import { type InspectedRecord, type SandboxPlan } from './sandbox.js';
 import { waitUntil } from './waiting.js';
+
+const fetch = asking('The program that runs the partner systems');
 
 /** A day or an instant, as partner systems write them. */
 const DATE = /^\d{4}-?\d{2}-?\d{2}(T[\d:.]+Z?)?$/;
@@ -84,7 +86,7 @@ export class PartnerSystems {
 
   /** @throws DemoFailure when one of the texts was ever sent to the partner. */
   async requireNeverReceived(service: string, texts: readonly string[]): Promise<void> {
-    const { text: received } = await this.shown(`${service}/received`);
+    const received = await this.shown(`${service}/received`);
     must(!texts.some((text) => received.includes(text)), `The ${service} partner was sent something that is not its own.`);
   }
 
@@ -97,14 +99,13 @@ export class PartnerSystems {
   }
 
   private async records(service: string): Promise<readonly InspectedRecord[]> {
-    const { text } = await this.shown(`${service}/records`);
-    return (JSON.parse(text) as { records: InspectedRecord[] }).records;
+    return (JSON.parse(await this.shown(`${service}/records`)) as { records: InspectedRecord[] }).records;
   }
 
-  private async shown(what: string): Promise<Asked> {
-    const answer = await ask('The program that runs the partner systems', `${this.url}/${what}`);
+  private async shown(what: string): Promise<string> {
+    const answer = await fetch(`${this.url}/${what}`);
     must(answer.ok, `The inspection API answered ${answer.status}.`);
-    return answer;
+    return answer.text();
   }
 }
 

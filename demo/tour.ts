@@ -1,27 +1,20 @@
-import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import path from 'node:path';
-import { type Role, systemCaller } from '../../kernel/auth/index.js';
-import { Clock } from '../../kernel/clock/clock.js';
-import { type Config } from '../../kernel/config/config.js';
-import { type CreatedAccount, StaffAccounts } from '../../modules/staff/index.js';
-import { readPlan } from '../../sandbox/make-plan.js';
-import { createContext } from '../application.js';
-import { withFoundation } from '../maintenance.js';
-import { readSandboxClients } from '../sandbox-partners.js';
+import { dataOf } from 'citykey-client';
+import { type Account, withAccounts } from './accounts.js';
 import { must, NoAnswer } from './demo-failure.js';
 import { laterLife } from './later-life.js';
 import { ownLibraryCard } from './own-library-card.js';
 import { PartnerSystems } from './partner-systems.js';
-import { type DemoCard, ServiceClient } from './service-client.js';
+import { readClients, readPlan } from './sandbox.js';
+import { type Settings } from './settings.js';
+import { asPartner, type DemoCard, isReady, type Service, Staff } from './staff.js';
 import { type Crew, stockDay } from './stock-day.js';
 import { type Supervision, supervision } from './supervision.js';
 
 type Say = (line: string) => void;
 
-const CATEGORIES = ['kids', 'standard', 'senior'];
-const SERVICES = ['transit', 'library', 'prescription'];
-const CALLER = systemCaller('demo');
+const ROLES = ['clerk', 'supervisor', 'supervisor', 'auditor'];
+const CATEGORIES = ['kids', 'standard', 'senior'] as const;
+const SERVICES: Service[] = ['transit', 'library', 'prescription'];
 const RENEWED = 'senior, in its place';
 
 interface Row {
@@ -33,20 +26,18 @@ interface Row {
 
 /**
  * Walks through the main job against the running service and its sandbox partners.
- * @throws DemoFailure at the first thing that is not as it should be.
+ * @param brokenOff rejects when somebody wants to see no more.
+ * @throws DemoFailure or CityKeyProblem at the first thing that is not as it should be.
  */
-export async function demo(config: Config, say: Say): Promise<void> {
-  const home = path.join(config.home, 'sandbox');
-  const service = new ServiceClient(config.publicUrl);
-  must(await service.isReady(), `The service does not answer at ${config.publicUrl}. Start it first: npm start, with the same PORT and CITYKEY_HOME`);
-  must(existsSync(path.join(home, 'plan.json')), 'The tour needs the sandbox partners, which run with the embedded database: npm start');
-  const partners = new PartnerSystems(readPlan(home));
-  const guided = withGuides(config, async (accounts) => {
-    const [clerk, store, reconciler, auditor] = await Promise.all(accounts.map(({ username, password }) => service.signIn(username, password)));
+export async function demo({ url, sandbox, today }: Settings, say: Say, brokenOff: Promise<never>): Promise<void> {
+  must(await isReady(url), `The service does not answer at ${url}. Start it first: npm start, with the same PORT and CITYKEY_HOME`);
+  const partners = new PartnerSystems(readPlan(sandbox));
+  const guided = async (accounts: readonly Account[]) => {
+    const [clerk, store, reconciler, auditor] = await Promise.all(accounts.map((account) => Staff.signIn(url, account)));
     say(`A clerk, two supervisors and an auditor sign in (accounts for this tour only: ${accounts.map(({ username }) => username).join(', ')}).`);
-    const [crew, today] = [{ clerk, store, reconciler } as Crew, new Clock(config.timeZone).today()];
+    const crew = { clerk, store, reconciler } as Crew;
     const cards = await tour(crew, partners, today, say);
-    await askAsPartners(service, [...cards.values()], home, say);
+    await askAsPartners(url, [...cards.values()], sandbox, say);
     await supervision({ clerk, supervisor: store, auditor } as Supervision, cards.get(RENEWED) as DemoCard, partners, today, say);
     say('');
     say(table(await rowsOf(cards, partners)));
@@ -55,12 +46,13 @@ export async function demo(config: Config, say: Say): Promise<void> {
     say('  gone: the record goes by the token of the card that came after.');
     say('');
     say('Everything was as it should be.');
-  });
-  await guided.catch(async (error: unknown) => {
+  };
+  const untilBrokenOff = (accounts: readonly Account[]) => Promise.race([brokenOff, guided(accounts)]);
+  await withAccounts(ROLES, (accounts) => untilBrokenOff(accounts).catch(async (error: unknown) => {
     // The partner systems end with the service, and are the first to be missed.
-    const both = error instanceof NoAnswer && !(await service.isReady());
-    throw both ? new NoAnswer('The service', config.publicUrl) : error;
-  });
+    const both = error instanceof NoAnswer && !(await isReady(url));
+    throw both ? new NoAnswer('The service', url) : error;
+  }));
 }
 
 /** @returns every card that was left at the partners, by what it is called in the end. */
@@ -134,36 +126,19 @@ async function requireStrangers(cards: readonly DemoCard[], partners: PartnerSys
   }
 }
 
-async function askAsPartners(service: ServiceClient, cards: readonly DemoCard[], home: string, say: Say): Promise<void> {
-  const clients = readSandboxClients(home);
+async function askAsPartners(url: string, cards: readonly DemoCard[], sandbox: string, say: Say): Promise<void> {
+  const clients = readClients(sandbox);
   const tokens = new Map((cards[0] as DemoCard).services.map((one) => [one.service, one.token]));
   for (const [name, client] of Object.entries(clients)) {
-    const partner = await service.asPartner(client);
+    const partner = asPartner(url, client);
     for (const [owner, token] of tokens) {
-      const answer = await partner.introspect(token);
-      if (owner === name) must(answer['active'] === true && answer['state'] === 'active', `The ${name} partner should see its token as active.`);
+      const answer = dataOf(await partner.POST('/partner/v1/tokens/introspect', { body: { token } }));
+      if (owner === name) must(answer.active && answer.state === 'active', `The ${name} partner should see its token as active.`);
       else must(JSON.stringify(answer) === '{"active":false}', `The ${name} partner learns something of a ${owner} token.`);
     }
   }
   must(Object.keys(clients).length === SERVICES.length, 'Each partner should have credentials of its own.');
   say("Asked as each partner: its own token is active; another partner's is {active: false}, like nonsense.");
-}
-
-/** A clerk, two supervisors and an auditor for the tour, disabled when it ends however it ends. */
-async function withGuides(config: Config, work: (accounts: readonly CreatedAccount[]) => Promise<void>): Promise<void> {
-  await withFoundation(config, async ({ foundation }) => {
-    const app = await createContext(foundation);
-    const accounts = app.get(StaffAccounts, { strict: false });
-    const guides: CreatedAccount[] = [];
-    try {
-      const roles: readonly Role[] = ['clerk', 'supervisor', 'supervisor', 'auditor'];
-      for (const role of roles) guides.push(await accounts.create(CALLER, { username: `tour-${randomBytes(3).toString('hex')}`, roles: [role] }));
-      await work(guides);
-    } finally {
-      for (const { username } of guides) await accounts.setState(CALLER, username, 'disabled');
-      await app.close();
-    }
-  });
 }
 
 function table(rows: readonly Row[]): string {

@@ -1,7 +1,8 @@
-import { type InspectedRecord } from '../../sandbox/plan.js';
+import { CityKeyProblem } from 'citykey-client';
 import { DemoFailure, must } from './demo-failure.js';
 import { type PartnerSystems } from './partner-systems.js';
-import { type DemoCard, type ServiceClient } from './service-client.js';
+import { type InspectedRecord } from './sandbox.js';
+import { type DemoCard, refusalIn, type Staff } from './staff.js';
 import { waitUntil } from './waiting.js';
 
 const UNAVAILABLE = 'adopt.unavailable';
@@ -9,9 +10,9 @@ const UNAVAILABLE = 'adopt.unavailable';
 /**
  * A holder brings a library card of their own: its number is adopted, kept by the next card, and let go of in the end.
  * The account behind it is the holder's, and is as it was all the while.
- * @throws DemoFailure at the first thing that is not as it should be.
+ * @throws DemoFailure or CityKeyProblem at the first thing that is not as it should be.
  */
-export async function ownLibraryCard(clerk: ServiceClient, partners: PartnerSystems, say: (line: string) => void): Promise<void> {
+export async function ownLibraryCard(clerk: Staff, partners: PartnerSystems, say: (line: string) => void): Promise<void> {
   const { card, reader } = await adoptOne(clerk, await partners.readers());
   const requireUntouched = async () => {
     const now = await partners.find('library', reader.token);
@@ -19,8 +20,8 @@ export async function ownLibraryCard(clerk: ServiceClient, partners: PartnerSyst
   };
   await requireReported(clerk, card);
   await requireUntouched();
-  const again = await clerk.refusalOf('/v1/cards', { category: 'standard', services: ['library'], adopt: { library: reader.token } });
-  must(again === UNAVAILABLE, 'A number that is on a card should not go on a second one.');
+  const again = await clerk.citykey.POST('/v1/cards', { body: { category: 'standard', services: ['library'], adopt: { library: reader.token } } });
+  must(refusalIn(again) === UNAVAILABLE, 'A number that is on a card should not go on a second one.');
   const next = await clerk.replace({ cardCode: card.cardCode }, 'damaged', { library: reader.token });
   must(next.services[0]?.token === reader.token, 'The new card should have kept the library number.');
   await requireReported(clerk, next);
@@ -31,10 +32,10 @@ export async function ownLibraryCard(clerk: ServiceClient, partners: PartnerSyst
 }
 
 /** The first reader whose number is on no card; one is left on a card by a tour that was broken off. */
-async function adoptOne(clerk: ServiceClient, readers: readonly InspectedRecord[]): Promise<{ card: DemoCard; reader: InspectedRecord }> {
+async function adoptOne(clerk: Staff, readers: readonly InspectedRecord[]): Promise<{ card: DemoCard; reader: InspectedRecord }> {
   for (const reader of readers) {
     const card = await clerk.issue('standard', ['library'], { library: reader.token }).catch((error: unknown) => {
-      if (error instanceof DemoFailure && error.message.includes(UNAVAILABLE)) return null;
+      if (error instanceof CityKeyProblem && error.code === UNAVAILABLE) return null;
       throw error;
     });
     if (card) return { card, reader };
@@ -43,7 +44,7 @@ async function adoptOne(clerk: ServiceClient, readers: readonly InspectedRecord[
 }
 
 /** Waits until the library has said that it knows the number. */
-async function requireReported(clerk: ServiceClient, { cardCode }: DemoCard): Promise<void> {
+async function requireReported(clerk: Staff, { cardCode }: DemoCard): Promise<void> {
   const look = async () => ((await clerk.lookUp({ cardCode })).services[0]?.reported === 'active' ? true : null);
   await waitUntil(look, () => 'The library has not said that it knows the number');
 }
