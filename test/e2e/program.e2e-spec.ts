@@ -147,6 +147,18 @@ describe('npm start', () => {
     expect(seen.filter((words) => !tour.output.includes(words))).toEqual([]);
   });
 
+  it('lets the tour be broken off, and no tour leaves an account behind that is open', async () => {
+    const tour = Program.run(['demo'], home.settings);
+    await until(() => tour.output.includes('Issued a kids card'));
+    expect(await endedBy(tour, 'SIGINT')).toBe(1);
+    expect(tour.output).toMatch(/^citykey: The tour was broken off\.$/m);
+    const { output } = await run(['staff', 'create', '--json', 'boss=admin'], home.settings);
+    const { username, password } = JSON.parse(output) as { username: string; password: string };
+    const { body } = await home.api.get('/v1/staff', { token: await signIn(home.api, username, password) });
+    const guides = (body['accounts'] as { username: string; state: string }[]).filter((account) => account.username.startsWith('tour-'));
+    expect(guides.map(({ state }) => state)).toEqual(Array(8).fill('disabled'));
+  });
+
   it('on Ctrl-C stops all of it and leaves no process behind', async () => {
     expect(processesOf(home.folder).length).toBeGreaterThanOrEqual(2);
     expect(await endedBy(home.program, 'SIGINT')).toBe(0);
@@ -267,20 +279,22 @@ describe('a database of one\'s own', () => {
 });
 
 describe('citykey --help', () => {
-  it('explains commands and every setting', () => {
+  it('explains commands and every setting, and how accounts are made', () => {
     const bin = path.join(installation(), 'bin', 'citykey.mjs');
+    const told = (...args: string[]) => spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8' });
     for (const args of [['--help'], ['start', '--help']]) {
-      const { status, stdout } = spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8' });
+      const { status, stdout } = told(...args);
       expect(status).toBe(0);
       // test/house/readme.spec.ts holds the README to all settings there are.
       const settings = [...fs.readFileSync('README.md', 'utf8').matchAll(/^\| `([A-Z][A-Z_]+)` \|/gm)].map(([, name]) => name ?? '');
       expect(settings.length).toBeGreaterThan(15);
       for (const setting of settings) expect(stdout).toMatch(new RegExp(`^ +${setting} `, 'm'));
     }
-    const sandbox = spawnSync(process.execPath, [bin, 'sandbox', '--help'], { encoding: 'utf8' }).stdout;
+    const sandbox = told('sandbox', '--help').stdout;
     expect(sandbox).toMatch(/CITYKEY_HOME [^]*CITYKEY_SANDBOX_PORT [^]*CITYKEY_SANDBOX_TRANSIT /);
     expect(sandbox).not.toContain('DATABASE_URL');
-    expect(spawnSync(process.execPath, [bin, '--help'], { encoding: 'utf8' }).stdout).toMatch(/start .*demo .*migrate .*keyring .*staff /s);
-    expect(spawnSync(process.execPath, [bin, 'strat'], { encoding: 'utf8' })).toMatchObject({ status: 2 });
+    expect(told('--help').stdout).toMatch(/start .*demo .*migrate .*keyring .*staff /s);
+    expect(told('staff', 'create', '--help').stdout).toMatch(/NAME=ROLE,ROLE[^]*--json/);
+    for (const wrong of ['strat', 'staff create', 'staff create --username ada', 'staff create ada=clerk --role clerk']) expect(told(...wrong.split(' ')).status).toBe(2);
   });
 });
