@@ -1,3 +1,5 @@
+// A keyring has a key for every purpose that a module declares, so all of them have to be there.
+import '../app.module.js';
 import { type Config } from '../kernel/config/config.js';
 import { holdsDatabase, startEmbedded } from '../kernel/database/embedded/index.js';
 import {
