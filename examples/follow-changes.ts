@@ -14,7 +14,7 @@ interface Kept {
 const FILE = process.env['COPY_FILE'] ?? 'citykey-tokens.json';
 const citykey = connect();
 const stop = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stop.abort());
 
 let kept = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, 'utf8')) as Kept) : keep(await fullList());
 say(`Following, with ${Object.keys(kept.tokens).length} tokens.`);

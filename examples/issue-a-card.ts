@@ -1,10 +1,10 @@
 // A counter's program: a clerk signs in, issues a card, looks it up by its slip and suspends it.
 // CITYKEY_PASSWORD is the one that the first `npm start` has printed for clerk.
 import { createClient, dataOf } from 'citykey-client';
-import { baseUrl, say } from './connection.js';
+import { Advice, baseUrl, say } from './connection.js';
 
 const password = process.env['CITYKEY_PASSWORD'];
-if (!password) throw new Error('set CITYKEY_PASSWORD');
+if (!password) throw new Advice('Set CITYKEY_PASSWORD to the password that the first `npm start` printed for clerk.');
 const username = process.env['CITYKEY_USERNAME'] ?? 'clerk';
 
 const { accessToken } = dataOf(await createClient({ baseUrl }).POST('/v1/auth/login', { body: { username, password } }));
@@ -14,7 +14,7 @@ const issued = await citykey.POST('/v1/cards', { body: { category: 'standard', s
 if (issued.error) {
   // The codes of this operation are known to the compiler.
   const reason = issued.error.code === 'stock.station_required' ? 'say first at which station you are' : issued.error.title;
-  throw new Error(`no card: ${reason}`);
+  throw new Advice(`No card: ${reason}`);
 }
 const card = issued.data;
 say(`Issued a card for ${card.services.map(({ service }) => service).join(' and ')}. Its number ends in ${card.cardNumber.slice(-4)}.`);

@@ -25,7 +25,9 @@ secret = webhook && 'secret' in webhook ? webhook.secret : dataOf(await citykey.
 say('Listening. The city sends a ping now.');
 dataOf(await citykey.POST('/partner/v1/webhook/ping'));
 
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void stop());
+// Ctrl-C may come twice, from the terminal and by npm.
+let stopping: Promise<void> | undefined;
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void (stopping ??= stop()));
 
 /** Answers at once, and works afterwards: who has us wait for 15 seconds is sent the message again. */
 async function take(request: IncomingMessage): Promise<number> {

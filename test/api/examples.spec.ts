@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { ChangeFeed } from '../../src/modules/links/index.js';
 import { Announcer } from '../../src/modules/webhooks/announcer.js';
 import { Courier } from '../../src/modules/webhooks/courier.js';
+import { HeldTransaction } from '../setup/held-transaction.js';
 import { temporaryHome } from '../setup/homes.js';
 import { query } from '../setup/query.js';
 import { until } from '../setup/until.js';
@@ -134,7 +136,7 @@ describe('the example', () => {
     expect(tokens[made]).toMatchObject({ state: 'ended' });
   });
 
-  it('receive-webhooks', async () => {
+  it('receive-webhooks, which cleans up when it is stopped by Ctrl-C', async () => {
     const token = await world.partner('library');
     const run = start('receive-webhooks.ts');
     const told = (line: string) =>
@@ -149,9 +151,36 @@ describe('the example', () => {
     const { body: shown } = await world.api.get('/partner/v1/webhook', { token });
     const forged = await fetch(shown['url'] as string, { method: 'POST', body: '{"type":"webhook.ping"}', headers: { 'webhook-id': 'msg_1' } });
     expect(forged.status).toBe(400);
-    run.child.kill('SIGTERM');
+    // Ctrl-C comes twice where npm passes on what the terminal has told the example already.
+    const held = await HeldTransaction.begin(world.database.ownerUrl);
+    await held.query('SELECT FROM webhooks.endpoint FOR UPDATE');
+    run.child.kill('SIGINT');
+    await held.waitedFor(1);
+    run.child.kill('SIGINT');
+    await held.commit();
     expect([await run.ended, run.printed()]).toEqual([0, expect.stringMatching(/Stopped\.\n$/)]);
     expect((await world.api.get('/partner/v1/webhook', { token })).status).toBe(404);
+  });
+
+  it('that cannot go on says why in one sentence', async () => {
+    const nowhere = { CITYKEY_URL: '', PORT: '9' };
+    const noHome = { CITYKEY_HOME: 'nowhere' };
+    const stranger = { CITYKEY_CLIENT_ID: '7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21', CITYKEY_PRIVATE_KEY_FILE: path.join(temporaryHome(), 'key.pem') };
+    const { privateKey } = generateKeyPairSync('ed25519');
+    fs.writeFileSync(stranger.CITYKEY_PRIVATE_KEY_FILE, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const why: [string, Readonly<Record<string, string>>, RegExp][] = [
+      ['check-a-token.ts', nowhere, /^Nobody answers at http:\/\/localhost:9\./],
+      ['partner.sh', nowhere, /^Nobody answers at http:\/\/localhost:9\./],
+      ['check-a-token.ts', noHome, /^nowhere.sandbox.clients\.json cannot be read\./],
+      ['partner.sh', noHome, /^nowhere.sandbox.clients\.json cannot be read\./],
+      ['check-a-token.ts', stranger, / does not know this program\./],
+      ['partner.sh', stranger, /^There is no access_token in the answer invalid_client$/],
+      ['issue-a-card.ts', {}, /^Set CITYKEY_PASSWORD /],
+      ['issue-a-card.ts', { CITYKEY_PASSWORD: 'wrong' }, / answered 401 /],
+    ];
+    for (const [file, settings, sentence] of why) {
+      expect([file, await outcome(file, settings)]).toEqual([file, { code: 1, lines: [expect.stringMatching(sentence)] }]);
+    }
   });
 
   it('that there is, was among them', () => {
