@@ -50,6 +50,7 @@ export default {
   globalSetup: '<rootDir>/test/setup/global-setup.mjs',
   globalTeardown: '<rootDir>/test/setup/global-teardown.mjs',
   reporters: ['default', '<rootDir>/test/setup/summary-reporter.mjs'],
-  maxWorkers: 2,
-  testTimeout: 60_000,
+  // More than cores: the suites that start whole programs wait more than they work.
+  maxWorkers: 4,
+  testTimeout: 120_000,
 };
