@@ -3,6 +3,7 @@ import { type Gate, ListRefused, ReconciliationDecisions, ReconciliationQueries,
 import { codeOf, ticket } from '../setup/kernel.js';
 import { type PlannedLink, textOf } from './planned-list.js';
 import { inPieces, ReconciliationRoom, supervisor } from './reconciliation-room.js';
+import { until } from '../setup/until.js';
 
 const tokens = (count: number) => Array.from({ length: count }, (_, at) => `16${String(at).padStart(14, '0')}`);
 const linksOf = (names: readonly string[]): PlannedLink[] =>
@@ -216,7 +217,7 @@ describe('a list', () => {
       };
       const { id } = await room.get(Runs).request(supervisor(), 'transit');
       const done = room.get(Runs).takeUp('transit');
-      while ((await room.run(id)).state !== 'receiving') await new Promise((resolve) => setTimeout(resolve, 5));
+      await until(async () => (await room.run(id)).state === 'receiving');
       expect((await room.run(id)).progress).toMatchObject({ stage: 'receiving' });
       go();
       await done;
