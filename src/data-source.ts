@@ -13,7 +13,7 @@ import { ClientEntity } from './modules/partners/client.entity.js';
 import { PartnerEntity } from './modules/partners/partner.entity.js';
 import { SpentAssertionEntity } from './modules/partners/spent-assertion.entity.js';
 import { BreakEntity, DifferenceEntity } from './modules/reconciliation/break.entity.js';
-import { CheckedEntity, ProgressEntity, RunEntity, ScheduleEntity } from './modules/reconciliation/run.entity.js';
+import { CheckedEntity, ProgressEntity, RunEntity, ScheduleEntity, SentEntity } from './modules/reconciliation/run.entity.js';
 import { RuleEntity } from './modules/rules/rule.entity.js';
 import { AccountEntity } from './modules/staff/account.entity.js';
 import { ApprovalEntity } from './modules/staff/approval.entity.js';
@@ -60,6 +60,7 @@ const ENTITIES = [
   ProgressEntity,
   CheckedEntity,
   ScheduleEntity,
+  SentEntity,
   BreakEntity,
   DifferenceEntity,
   RuleEntity,

@@ -5,7 +5,6 @@ import { codesOf, contentsOf, type Described, liveDocument, type OpenApiDocument
 /** Codes that no operation answers, because it is not known yet which one is meant. The document tells of them at its beginning. */
 const BEFORE_ANY_OPERATION: Readonly<Record<string, string>> = {
   'route.method_not_allowed': 'the address has operations, and none of this method',
-  'request.timed_out': 'the request did not arrive as a whole',
   'request.headers_too_large': 'its headers were not read to the end',
 };
 

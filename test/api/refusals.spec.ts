@@ -39,6 +39,8 @@ const BEYOND: Readonly<Record<string, string>> = {
   ),
   'request.too_large POST /v1/reconciliation/lists': 'a list is too large only when it is packed to do harm: test/reconciliation packs one',
   'request.too_large POST /partner/v1/reconciliation-runs': 'a list is too large only when it is packed to do harm: test/reconciliation packs one',
+  'request.timed_out POST /v1/reconciliation/lists': 'a list is too slow only over a slow connection: test/reconciliation has one',
+  'request.timed_out POST /partner/v1/reconciliation-runs': 'a list is too slow only over a slow connection: test/reconciliation has one',
   'database.unavailable POST /v1/auth/logout': 'a session is looked for only where there is a cookie',
   'database.unavailable POST /v1/auth/refresh': 'a session is looked for only where there is a cookie',
   'database.unavailable GET /v1/auth/oidc/callback': 'what begins at the identity provider is refused before: test/staff has a browser',

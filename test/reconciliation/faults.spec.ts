@@ -63,6 +63,30 @@ describe('a run', () => {
     await nextIsClean();
   });
 
+  it('whose connection is killed while its list is sent has failed before anybody looks, and its number may come again', async () => {
+    let go: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (go = resolve));
+    const bytes = (async function* () {
+      yield Buffer.from('1600000000000000,active\n');
+      await held;
+      yield Buffer.from('1600000000000001,active\n');
+    })();
+    await room.send('transit', tokens(12).map((token) => `${token},active`), { sequence: 6 });
+    const sent = codeOf(room.send('transit', [], { bytes, sequence: 7, byPartner: true }));
+    await until(async () => (await listed())[0]?.state === 'receiving');
+    expect((await room.run((await listed())[0]?.id ?? '')).progress).toEqual({ stage: 'receiving', rows: 0, expectedRows: 12, estimatedSeconds: null });
+    await killLockHolder();
+    await until(async () => (await lockHolders()) === 0);
+    // What another instance does within a second.
+    await room.get(Runs).takeUp('transit');
+    expect((await listed())[0]).toMatchObject({ state: 'failed', reason: 'interrupted', sequence: 7 });
+    go();
+    expect(await sent).toBe('database.unavailable');
+    expect([(await listed())[0], await leftovers()]).toMatchObject([{ state: 'failed', reason: 'interrupted' }, []]);
+    expect((await room.send('transit', tokens(12).map((token) => `${token},active`), { sequence: 8 })).reason).toBe('sequence_gap');
+    expect((await room.send('transit', tokens(12).map((token) => `${token},active`), { sequence: 7 })).state).toBe('done');
+  });
+
   it.each([
     ['compares', 'LOCK TABLE reconciliation.difference IN ACCESS EXCLUSIVE MODE'],
     ['settles', 'LOCK TABLE reconciliation.break IN ACCESS EXCLUSIVE MODE'],

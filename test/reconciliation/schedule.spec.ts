@@ -9,6 +9,7 @@ import { ListSources } from '../../src/modules/reconciliation/list-sources.js';
 import { Schedule } from '../../src/modules/reconciliation/schedule.service.js';
 import { systemCaller } from '../../src/kernel/auth/index.js';
 import { HeldTransaction } from '../setup/held-transaction.js';
+import { until } from '../setup/until.js';
 import { ReconciliationRoom } from './reconciliation-room.js';
 
 const MINUTE = 60_000;
@@ -122,6 +123,26 @@ describe('the schedule', () => {
       expect(await gauges()).toEqual(['citykey_reconciliation_missed_nights{service="transit"} 0', 'citykey_reconciliation_list_age_days{service="transit"} 0']);
       await at('2026-06-19T08:00:00Z');
       expect(await runs()).toHaveLength(4);
+    }));
+
+  it('waits for a list that is just coming when its night is due, and notes that none came when it breaks off', () =>
+    uploading(async () => {
+      await at('2026-06-15T17:00:00Z');
+      let breakOff: (error: Error) => void = () => undefined;
+      const held = new Promise<never>((_, reject) => (breakOff = reject));
+      const bytes = (async function* () {
+        yield Buffer.from('1600000000000001,active\n');
+        await held;
+      })();
+      const sent = room.send('transit', [], { bytes }).catch(() => null);
+      await until(async () => (await runs())[0]?.[0] === 'receiving');
+      await at('2026-06-16T08:00:00Z');
+      expect(await runs()).toEqual([['receiving', null, '2026-06-15']]);
+      await room.rows(`UPDATE reconciliation.run SET state = 'failed', reason = 'interrupted', ended_on = started_on`);
+      breakOff(new Error('the connection was reset'));
+      await sent;
+      await at('2026-06-16T08:10:00Z');
+      expect(await runs()).toEqual([['failed', 'interrupted', '2026-06-15'], ['missed', 'not_received', '2026-06-16']]);
     }));
 
   it('lets a paused partner be, and one that is asked by hand only; another is asked weekly', async () => {

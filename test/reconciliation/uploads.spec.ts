@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { connect, type Server, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { type Service } from '../../src/modules/links/index.js';
 import { Runs } from '../../src/modules/reconciliation/index.js';
@@ -7,9 +6,8 @@ import { MOST_LISTS_A_DAY } from '../../src/modules/reconciliation/known-lists.j
 import { ComparisonSettings } from '../../src/modules/reconciliation/settings.js';
 import { type Answer } from '../e2e/api.js';
 import { PartnerWorld } from '../partner-api/partner-world.js';
-import { HeldTransaction } from '../setup/held-transaction.js';
 import { query } from '../setup/query.js';
-import { until } from '../setup/until.js';
+import { listsThatBreakOff } from './lists-that-break-off.js';
 
 const CSV = { 'content-type': 'text/csv' };
 const GZIP = { ...CSV, 'content-encoding': 'gzip' };
@@ -17,8 +15,6 @@ const MIB = 1024 * 1024;
 
 /** With another checksum at its end. */
 const altered = (packed: Buffer) => packed.fill(0, packed.length - 8);
-
-const connectionsTo = (server: Server) => new Promise<number>((told) => server.getConnections((_, count) => told(count)));
 
 describe('a list that a partner sends', () => {
   let world: PartnerWorld;
@@ -33,7 +29,7 @@ describe('a list that a partner sends', () => {
   });
   afterEach(async () => {
     await runs().idle();
-    await world.sql('DELETE FROM reconciliation.break; DELETE FROM reconciliation.run');
+    await world.sql('DELETE FROM reconciliation.break; DELETE FROM reconciliation.run; DELETE FROM reconciliation.sent');
     await settled();
   });
   afterAll(() => world.end());
@@ -183,18 +179,22 @@ describe('a list that a partner sends', () => {
     expect(codeOf(await world.post('library', 'reconciliation-runs', whole(), { ...call, idempotencyKey: 'short' }))).toEqual([400, 'idempotency.key_invalid']);
   });
 
-  it('is compared so often in a day and no more', async () => {
-    const day = world.on.clock.today();
-    await query(
-      world.database.ownerUrl,
-      `INSERT INTO reconciliation.run (id, service, number, source, as_of, started_on, ended_on, state, ours, theirs, matched, ended_matched, in_flight,
-         in_flight_present, missing, unknown, state_mismatch, attribute_mismatch, partner_hold, ended_still_live, duplicate, unreadable, apart, apart_present)
-       SELECT gen_random_uuid(), 'library', n, 'upload', $1, $1, $1, 'done', 4, 4, 4, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 FROM generate_series(1, $2) AS n`,
-      [day, MOST_LISTS_A_DAY],
-    );
+  it('comes so often in a day and no more, whatever became of it; one that is known is answered all the same', async () => {
+    const numbered = `?sequence=${(number += 1)}`;
+    const { id } = await outcome(await send(whole(), { at: numbered }));
+    const count = (lists: number, day = world.on.clock.today()) => query(world.database.ownerUrl, 'UPDATE reconciliation.sent SET lists = $1, day = $2', [lists, day]);
+    await count(MOST_LISTS_A_DAY - 2);
+    expect((await send(whole(), { at: '?rows=-1' })).status).toBe(400);
+    expect((await send(whole(), { at: numbered })).body).toEqual({ id });
+    expect(await outcome(await send(whole(), { at: '?rows=5' }))).toMatchObject({ state: 'set_aside' });
+    expect(codeOf(await send('x', { headers: GZIP }))).toEqual([400, 'request.malformed']);
     const answer = await send(whole());
     expect([...codeOf(answer), answer.body['limit']]).toEqual([429, 'request.rate_limited', MOST_LISTS_A_DAY]);
-    expect((await stored()).length).toBe(MOST_LISTS_A_DAY);
+    expect(codeOf(await send(whole(), { at: `?sequence=${number + 1}` }))).toEqual([429, 'request.rate_limited']);
+    expect((await send(whole(), { at: numbered })).body).toEqual({ id });
+    expect(await stored()).toEqual([['done', null], ['set_aside', 'row_count_wrong'], ['set_aside', 'truncated']]);
+    await count(MOST_LISTS_A_DAY, '2026-01-05');
+    expect((await send(whole())).status).toBe(202);
   });
 
   describe('that cannot be one', () => {
@@ -237,47 +237,11 @@ describe('a list that a partner sends', () => {
     it('because it unpacks without end is refused before it has filled anything', async () => {
       const bomb = gzipSync(Buffer.alloc(16 * MIB, 'a,active\n'));
       expect(codeOf(await send(bomb, { headers: GZIP }))).toEqual([413, 'request.too_large']);
-      expect([await stored(), await nothingChanged()]).toEqual([[], true]);
+      expect([await stored(), await nothingChanged()]).toEqual([[['set_aside', 'too_large']], true]);
       expect(codeOf(await send(whole()))).toEqual([202, undefined]);
     });
 
-    /** Sends a list that is announced as longer than it is. */
-    async function sendPart(headers: Record<string, string>, body: string | Uint8Array): Promise<Socket> {
-      const { hostname, port } = new URL(world.api.url);
-      const given = Object.entries({ Host: 'here', Authorization: `Bearer ${await world.token('library')}`, 'Content-Length': '5000', ...headers });
-      const socket = connect(Number(port), hostname);
-      socket.on('error', () => undefined);
-      socket.write(`POST /partner/v1/reconciliation-runs HTTP/1.1\r\n${given.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n`);
-      await new Promise((sent) => socket.write(body, sent));
-      return socket;
-    }
-
-    it.each([
-      ['as it is', CSV, (list: string) => list],
-      ['packed', GZIP, (list: string) => gzipSync(list)],
-    ])('because the connection broke is a run that was set aside: %s', async (_, headers, form) => {
-      (await sendPart(headers, form(whole()))).resetAndDestroy();
-      await until(async () => (await stored()).length === 1);
-      expect([await stored(), await nothingChanged()]).toEqual([[['set_aside', 'truncated']], true]);
-    });
-
-    it.each([
-      ['as it is', CSV, (list: string) => list],
-      ['packed', GZIP, (list: string) => gzipSync(list)],
-    ])('because the connection broke before anybody read from it is a run that was set aside, and holds up nobody: %s', async (_, headers, form) => {
-      const held = await HeldTransaction.begin(world.database.ownerUrl);
-      await held.query('LOCK TABLE reconciliation.progress IN ACCESS EXCLUSIVE MODE');
-      const socket = await sendPart(headers, form(whole()));
-      await held.waitedFor(1);
-      const server = world.on.app.getHttpServer() as Server;
-      const before = await connectionsTo(server);
-      socket.resetAndDestroy();
-      await until(async () => (await connectionsTo(server)) < before);
-      await held.rollBack();
-      await until(async () => (await stored()).length === 1);
-      expect([await stored(), await nothingChanged()]).toEqual([[['set_aside', 'truncated']], true]);
-      expect(codeOf(await send(whole()))).toEqual([202, undefined]);
-    });
+    listsThatBreakOff(() => ({ world, whole, send, stored, nothingChanged }));
   });
 
   it('of one endless line is a run that was set aside', async () => {

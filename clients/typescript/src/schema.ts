@@ -142,7 +142,7 @@ export interface paths {
         get: operations["listOwnRuns"];
         /**
          * Send the full list of your tokens, to be compared with what the city wants
-         * @description Lines of `token,state,validThrough`, or of JSON with these fields, the last one with its end. It is read as it comes, whatever its size, packed with gzip or not. The same list with the same `sequence` answers the run that it has made before; another list with the `sequence` of one that was compared is refused. A list that does not pass a gate is set aside whole and may come again, corrected, under its number: the run says why.
+         * @description Lines of `token,state,validThrough`, or of JSON with these fields, the last one with its end. It is read as it comes, whatever its size, packed with gzip or not, and is a run from its beginning: the list of runs shows how far it is. The same list with the same `sequence` answers the run that it has made before; another list with the `sequence` of one that was compared is refused. A list that does not pass a gate is set aside whole and may come again, corrected, under its number: the run says why.
          */
         post: operations["sendList"];
     };
@@ -2528,7 +2528,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -2582,7 +2582,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -3341,7 +3341,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -3432,7 +3432,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -3804,7 +3804,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list
              * @example 1004
@@ -4622,7 +4622,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "reconciliation.run_under_way" | "reconciliation.sequence_reused" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.rate_limited" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "reconciliation.run_under_way" | "reconciliation.sequence_reused" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.rate_limited" | "request.timed_out" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
                     };
                 };
             };
@@ -7929,7 +7929,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "partner.not_configured" | "reconciliation.run_under_way" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "partner.not_configured" | "reconciliation.run_under_way" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.timed_out" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
                     };
                 };
             };

@@ -28,6 +28,8 @@ export function answerProblem(error: DomainError, request: FastifyRequest, reply
   reply.problemCode = problem.code;
   const { retryAfterSeconds } = error.details;
   if (retryAfterSeconds !== undefined) void reply.header('Retry-After', String(Math.max(1, Math.ceil(retryAfterSeconds))));
+  // The rest of it may never come: nothing else could be asked on its connection.
+  if (problem.status === 408) void reply.header('Connection', 'close');
   if (problem.status === 401) void reply.header('WWW-Authenticate', challenge(problem.code));
   void reply
     .status(problem.status)

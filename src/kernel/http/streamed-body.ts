@@ -1,8 +1,10 @@
+import { PassThrough, type Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { malformedRequest, requestTooLarge } from '../errors/index.js';
 import { refuseType, STREAMED_TYPES, type StreamedRoute, type StreamedType } from './media-types.js';
+import { type Pace, PaceWatch, USUAL_PACE } from './pace.js';
 
 /** The route takes `text/csv` and reads it by itself, piece by piece: see `csvOf`. */
 export function TakesCsv(): MethodDecorator {
@@ -48,13 +50,14 @@ export interface Lines {
 
 /**
  * The body of a route that takes lines. Reading it raises `request.malformed` where it was cut or is not packed as it
- * says, and `request.too_large` where it unpacks to so much more than was sent that it can be no list of anything.
+ * says, `request.timed_out` where it comes too slowly, and `request.too_large` where it unpacks to so much more than was
+ * sent that it can be no list of anything.
  * @throws DomainError `request.unsupported_media_type` when something else was sent.
  */
-export function linesOf(request: FastifyRequest): Lines {
+export function linesOf(request: FastifyRequest, pace: Pace = USUAL_PACE): Lines {
   requireStreamed(request);
   const type = STREAMED_TYPES.find((one) => request.headers['content-type']?.toLowerCase().startsWith(one)) ?? 'text/csv';
-  return { type, bytes: encodingOf(request) === 'gzip' ? unpacked(request) : plain(request) };
+  return { type, bytes: through(request, encodingOf(request) === 'gzip' ? createGunzip() : new PassThrough(), pace) };
 }
 
 function encodingOf(request: FastifyRequest): string {
@@ -77,18 +80,22 @@ async function* plain({ raw }: FastifyRequest): AsyncGenerator<Buffer> {
   }
 }
 
-async function* unpacked({ raw }: FastifyRequest): AsyncGenerator<Buffer> {
+async function* through({ raw }: FastifyRequest, unpacking: Transform, pace: Pace): AsyncGenerator<Buffer> {
   // A connection that was closed before anybody read from it tells so no more: waiting for its bytes would never end.
   if (raw.destroyed) throw malformedRequest();
-  const gunzip = createGunzip();
   let [packedBytes, unpackedBytes] = [0, 0];
   raw.on('data', (piece: Buffer) => (packedBytes += piece.length));
   // A pipeline would close the connection under an answer that is still to be given.
-  const cut = () => void (raw.readableEnded || gunzip.destroy(malformedRequest()));
+  const cut = () => void (raw.readableEnded || unpacking.destroy(malformedRequest()));
   raw.once('error', cut).once('close', cut);
-  raw.pipe(gunzip);
+  raw.pipe(unpacking);
+  const pieces = unpacking[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
+  const watch = new PaceWatch(pace, () => packedBytes);
   try {
-    for await (const piece of gunzip as AsyncIterable<Buffer>) {
+    for (;;) {
+      const next = await watch.while(() => pieces.next(), (error) => unpacking.destroy(error));
+      if (next.done) return;
+      const piece = next.value;
       unpackedBytes += piece.length;
       if (unpackedBytes > UNPACKED_FREELY_BYTES && unpackedBytes > packedBytes * MOST_UNPACKED) throw requestTooLarge({ limit: MOST_UNPACKED * packedBytes });
       yield piece;
@@ -96,7 +103,8 @@ async function* unpacked({ raw }: FastifyRequest): AsyncGenerator<Buffer> {
   } catch (error) {
     throw isZlib(error) ? malformedRequest() : error;
   } finally {
-    raw.off('close', cut).unpipe(gunzip).resume();
+    raw.off('close', cut).unpipe(unpacking).resume();
+    await pieces.return?.();
   }
 }
 

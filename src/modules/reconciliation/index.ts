@@ -1,5 +1,6 @@
 export { ReconciliationModule } from './reconciliation.module.js';
-export { Runs, type SentList } from './runs.service.js';
+export { Runs } from './runs.service.js';
+export { type SentList } from './sent-lists.service.js';
 export { type IncomingList } from './list-run.js';
 export { ReconciliationDecisions } from './decisions.service.js';
 export { type BreakView, ReconciliationQueries, type RunDetail, type RunProgress, type RunView } from './reconciliation.queries.js';

@@ -1,19 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Database } from '../../kernel/database/index.js';
-import { rateLimited } from '../../kernel/errors/index.js';
 import { definePurpose, Keyring } from '../../kernel/keyring/index.js';
 import { type Service } from '../links/index.js';
 import { type Gate, type ListClaims } from './domain/gates.js';
 import { type RunState } from './domain/run-state.js';
 import { sequenceReused } from './reconciliation.errors.js';
-import { countUploads, type NumberedRow, selectNumbered } from './run.store.js';
+import { countSent, type NumberedRow, selectNumbered } from './sent.store.js';
 
 const LIST_INDEX = definePurpose('reconciliation.list-index');
 
 /**
- * Lists of a partner that are compared within a day. What differs in a list, and what does not, tells a little of changes
- * that are not published yet; asked every minute, it would tell them with their minute.
+ * Lists that are taken of a partner within a day, whatever becomes of them. What differs in a list, and what does not,
+ * tells a little of changes that are not published yet; asked every minute, it would tell them with their minute. And a
+ * list that is set aside costs as much to read as one that is compared.
  */
 export const MOST_LISTS_A_DAY = 24;
 
@@ -59,10 +59,15 @@ export class KnownLists {
     return null;
   }
 
-  /** @throws DomainError `request.rate_limited` when as many lists as a day takes were compared today. */
-  async mayCompare(service: Service): Promise<void> {
-    const [row] = await this.database.query<{ count: number }>(countUploads(service, this.clock.today()));
-    if ((row?.count ?? 0) >= MOST_LISTS_A_DAY) throw rateLimited({ limit: MOST_LISTS_A_DAY });
+  /** Whether a list of this number was compared: then it need not be staged to be known, or refused. */
+  async isCompared({ service, claims: { sequence = null } }: Pick<NumberedList, 'service' | 'claims'>): Promise<boolean> {
+    if (sequence === null) return false;
+    return (await this.database.query<NumberedRow>(selectNumbered(service, sequence))).some(({ compared }) => compared);
+  }
+
+  /** Counts a list that comes. @returns false when as many as a day takes have come. */
+  async mayCome(service: Service): Promise<boolean> {
+    return (await this.database.query(countSent(service, this.clock.today(), MOST_LISTS_A_DAY))).length > 0;
   }
 }
 

@@ -14,7 +14,8 @@ import { type ListFormat } from './domain/partner-list.js';
 import { type RunReason, type RunState } from './domain/run-state.js';
 import { NotBalanced, resultOf, StoppedOnPurpose } from './failures.js';
 import { Progress } from './progress.js';
-import { dropProgress, type EarlierRow, endRun, moveRun, selectEarlier } from './run.store.js';
+import { dropProgress } from './progress.store.js';
+import { type EarlierRow, endRun, moveRun, selectEarlier } from './run.store.js';
 import { RunLost, Settlement } from './settlement.js';
 import { ComparisonSettings } from './settings.js';
 import { type StagedList, Staging } from './staging.js';
@@ -81,25 +82,34 @@ export class ListRun {
   }
 
   /**
-   * Stages a list and judges it.
-   * @param runId whose progress to tell; null where nobody knows of the run yet.
+   * Stages a list and judges it. How far it is, is told from the beginning.
    * @throws DomainError `partner.not_configured`; ListRefused by whoever opened the list.
    */
-  async receive(staging: Staging, runId: string | null, { service, claims, format, bytes }: IncomingList): Promise<Received> {
-    await this.parts.partners.partnerOf(service);
+  async receive(staging: Staging, runId: string, { service, claims, format, bytes }: IncomingList): Promise<Received> {
+    await this.mayReceive(service);
     const earlier = await this.earlier(service);
-    const progress = runId === null ? null : new Progress(this.database, runId, claims.rows ?? earlier.rows, () => this.clock.now());
-    const list = await staging.read({
-      bytes,
-      format,
-      indexKeys: this.links.indexKeys(service),
-      progress: (rows) => {
-        if (this.stopped) throw new StoppedOnPurpose();
-        progress?.rows(rows);
-      },
-    });
-    await progress?.stage('comparing', list.rows);
-    return { list, gate: gateOf(claims, list, earlier, this.clock.today()) };
+    const progress = new Progress(this.database, runId, claims.rows ?? earlier.rows, () => this.clock.now());
+    await progress.stage('receiving', 0);
+    try {
+      const list = await staging.read({
+        bytes,
+        format,
+        indexKeys: this.links.indexKeys(service),
+        progress: (rows) => {
+          if (this.stopped) throw new StoppedOnPurpose();
+          progress.rows(rows);
+        },
+      });
+      await progress.stage('comparing', list.rows);
+      return { list, gate: gateOf(claims, list, earlier, this.clock.today()) };
+    } finally {
+      await progress.settled();
+    }
+  }
+
+  /** @throws DomainError `partner.not_configured`. */
+  async mayReceive(service: Service): Promise<void> {
+    await this.parts.partners.partnerOf(service);
   }
 
   /**

@@ -1,5 +1,5 @@
 import { type Database } from '../../kernel/database/index.js';
-import { noteProgress } from './run.store.js';
+import { noteProgress } from './progress.store.js';
 
 const NOTE_EVERY_MILLISECONDS = 1_000;
 
@@ -7,6 +7,7 @@ const NOTE_EVERY_MILLISECONDS = 1_000;
 export class Progress {
   private readonly startedAt: Date;
   private notedAt = -Infinity;
+  private noted: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
@@ -24,7 +25,14 @@ export class Progress {
     void this.stage('receiving', rows);
   }
 
+  /** One after the other, so that nothing that was noted before comes behind it, or behind the end of the run. */
   async stage(stage: string, rows: number): Promise<void> {
-    await this.database.query(noteProgress(this.runId, stage, rows, this.expected, this.startedAt)).catch(() => undefined);
+    const note = () => this.database.query(noteProgress(this.runId, stage, rows, this.expected, this.startedAt)).then(() => undefined, () => undefined);
+    await (this.noted = this.noted.then(note));
+  }
+
+  /** Resolves when nothing is being noted. */
+  async settled(): Promise<void> {
+    await this.noted;
   }
 }

@@ -21,6 +21,7 @@ import { RunLock } from './run-lock.js';
 import { Runs, RunStages } from './runs.service.js';
 import { ListGauges, ScheduleJobs } from './schedule.jobs.js';
 import { Schedule } from './schedule.service.js';
+import { SentLists } from './sent-lists.service.js';
 import { Settlement } from './settlement.js';
 import { ComparisonSettings } from './settings.js';
 
@@ -29,7 +30,7 @@ import { ComparisonSettings } from './settings.js';
   imports: [PartnersModule, LinksModule],
   controllers: [RunsController, BreaksController, PartnerRunsController, ReportsController, PartnerReportController],
   providers: [
-    ...[ComparisonSettings, RunLock, Settlement, Repairs, RunParts, ListRun, RunStages, Runs, ReconciliationDecisions],
+    ...[ComparisonSettings, RunLock, Settlement, Repairs, RunParts, ListRun, SentLists, RunStages, Runs, ReconciliationDecisions],
     ...[ReconciliationQueries, ReconciliationReports, PartnerRuns, KnownLists, ReconciliationJobs],
     ...[ListSources, Schedule, ScheduleJobs, ListGauges, AdoptedChecks, ChecksJobs],
   ],

@@ -8,7 +8,8 @@ import { type Age, ageOn } from './domain/break-rules.js';
 import { NO_COUNTS, type RunCounts } from './domain/classes.js';
 import { UNFINISHED } from './domain/run-state.js';
 import { runNotFound } from './reconciliation.errors.js';
-import { type CountedRunRow, listListRuns, listRuns, type ProgressRow, type RunRow, selectProgress, selectRun } from './run.store.js';
+import { type ProgressRow, selectProgress } from './progress.store.js';
+import { type CountedRunRow, listListRuns, listRuns, type RunRow, selectRun } from './run.store.js';
 import { openToken } from './settlement.js';
 
 /** How far a run is, while it is under way. */

@@ -4,7 +4,8 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { Database } from '../../kernel/database/index.js';
 import { type Service } from '../links/index.js';
 import { forgetDifferences } from './compare.store.js';
-import { endDead, forgetProgress } from './run.store.js';
+import { forgetProgress } from './progress.store.js';
+import { endDead } from './run.store.js';
 
 /** One run of a service at a time, over all instances. The lock goes with its connection when an instance dies. */
 @Injectable()

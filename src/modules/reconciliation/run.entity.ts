@@ -152,3 +152,17 @@ export class ScheduleEntity {
   @Column({ name: 'run_number', type: 'integer' })
   runNumber: number;
 }
+
+/** How many lists a partner has begun to send on the last day on which it sent any. */
+@Entity({ schema: 'reconciliation', name: 'sent' })
+@Check('sent_service', `service IN ('transit', 'library', 'prescription')`)
+export class SentEntity {
+  @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'sent_pkey' })
+  service: string;
+
+  @Column({ type: 'date' })
+  day: string;
+
+  @Column({ type: 'integer' })
+  lists: number;
+}

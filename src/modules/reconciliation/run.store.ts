@@ -56,28 +56,7 @@ export function insertQueued(id: string, service: Service, day: string): Stateme
 }
 
 /** Runs of a service are numbered by whoever holds its lock, so no two have the same number. */
-const NEXT_NUMBER = '(SELECT coalesce(max(number), 0) + 1 FROM reconciliation.run WHERE service = $2)';
-
-export interface NewRun extends ListClaims {
-  readonly id: string;
-  readonly service: Service;
-  readonly day: string;
-  readonly theirs: number;
-  readonly state: RunState;
-  readonly reason: RunReason | null;
-  /** By which the list is known when it is sent again; null where it is not to be known. */
-  readonly listIndex: Buffer | null;
-}
-
-/** A run whose list is here already. */
-export function insertReceived(run: NewRun): Statement {
-  return {
-    name: 'run-received',
-    text: `INSERT INTO reconciliation.run (id, service, number, source, sequence, as_of, started_on, state, reason, theirs, list_index, ended_on)
-           VALUES ($1, $2, ${NEXT_NUMBER}, 'upload', $3, $4, $5, $6, $7, $8, $9, CASE WHEN $6 = 'comparing' THEN NULL ELSE $5::date END)`,
-    values: [run.id, run.service, run.sequence, run.asOf, run.day, run.state, run.reason, run.theirs, run.listIndex],
-  };
-}
+export const NEXT_NUMBER = '(SELECT coalesce(max(number), 0) + 1 FROM reconciliation.run WHERE service = $2)';
 
 /** No row back when another instance has begun it. */
 export function beginQueued(id: string, service: Service, day: string): Statement {
@@ -141,31 +120,6 @@ export function selectUnfinished(): Statement {
   };
 }
 
-export interface NumberedRow extends Pick<RunRow, 'id' | 'state' | 'reason'> {
-  readonly listIndex: Buffer | null;
-  readonly compared: boolean;
-}
-
-/** What was made of the lists of one number, the last one first. */
-export function selectNumbered(service: Service, sequence: number): Statement {
-  return {
-    name: 'run-numbered',
-    text: `SELECT id, state, reason, list_index AS "listIndex", ours IS NOT NULL AS compared FROM reconciliation.run
-           WHERE service = $1 AND sequence = $2 ORDER BY number DESC`,
-    values: [service, sequence],
-  };
-}
-
-/** Lists that were uploaded today and compared. */
-export function countUploads(service: Service, day: string): Statement {
-  return {
-    name: 'run-count-uploads',
-    text: `SELECT count(*)::integer AS count FROM reconciliation.run
-           WHERE service = $1 AND started_on = $2 AND source = 'upload' AND ours IS NOT NULL`,
-    values: [service, day],
-  };
-}
-
 export interface EarlierRow {
   readonly asOf: string | null;
   readonly rows: number | null;
@@ -175,12 +129,14 @@ export interface EarlierRow {
 
 /**
  * What the gates need to know of the lists before. A number that came too early does not make the ones before it received:
- * only numbers that follow each other without a gap count, from the last that was compared on.
+ * only numbers that follow each other without a gap count, from the last that was compared on, and of lists that were
+ * judged.
  */
 export function selectEarlier(service: Service): Statement {
   return {
     name: 'run-earlier',
-    text: `WITH own AS (SELECT * FROM reconciliation.run WHERE service = $1 AND source <> 'check'),
+    text: `WITH own AS (SELECT * FROM reconciliation.run
+               WHERE service = $1 AND source <> 'check' AND state <> 'receiving' AND NOT (state = 'failed' AND theirs IS NULL)),
              first AS (SELECT coalesce(max(sequence) FILTER (WHERE ours IS NOT NULL), min(sequence)) AS sequence FROM own),
              came AS (SELECT sequence, row_number() OVER (ORDER BY sequence) - 1 AS place
                FROM (SELECT DISTINCT sequence FROM own WHERE sequence >= (SELECT sequence FROM first)) AS numbers)
@@ -251,45 +207,6 @@ export function listListRuns(service: Service, limit: number): Statement {
     text: `SELECT ${RUN} FROM reconciliation.run WHERE service = $1 AND source <> 'check' AND state <> 'queued'
            ORDER BY started_on DESC, number DESC, id DESC LIMIT $2`,
     values: [service, limit],
-  };
-}
-
-/** How far a run is. The row goes when the run ends. */
-export function noteProgress(id: string, stage: string, rows: number, expected: number | null, startedAt: Date): Statement {
-  return {
-    name: 'progress-note',
-    text: `INSERT INTO reconciliation.progress (run_id, stage, rows, expected_rows, started_at) VALUES ($1, $2, $3, $4, $5)
-           ON CONFLICT (run_id) DO UPDATE SET stage = excluded.stage, rows = excluded.rows`,
-    values: [id, stage, rows, expected, startedAt],
-  };
-}
-
-export interface ProgressRow {
-  readonly stage: string;
-  readonly rows: string;
-  readonly expected_rows: string | null;
-  readonly started_at: Date;
-}
-
-export function selectProgress(id: string): Statement {
-  return {
-    name: 'progress',
-    text: 'SELECT stage, rows, expected_rows, started_at FROM reconciliation.progress WHERE run_id = $1',
-    values: [id],
-  };
-}
-
-export function dropProgress(id: string): Statement {
-  return { name: 'progress-drop', text: 'DELETE FROM reconciliation.progress WHERE run_id = $1', values: [id] };
-}
-
-/** Forgets progress of runs that are over, or never came to be. */
-export function forgetProgress(): Statement {
-  return {
-    name: 'progress-forget',
-    text: `DELETE FROM reconciliation.progress WHERE NOT EXISTS (
-             SELECT FROM reconciliation.run WHERE run.id = progress.run_id AND state IN ('receiving', 'comparing'))`,
-    values: [],
   };
 }
 

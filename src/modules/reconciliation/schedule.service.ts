@@ -71,7 +71,9 @@ export class Schedule {
   }
 
   private async missUploads(service: Service, seen: ScheduleRow, nights: readonly string[]): Promise<void> {
-    const { came } = await this.since(service, seen);
+    const { came, unfinished } = await this.since(service, seen);
+    // One that is just coming is waited for.
+    if (!came && unfinished) return;
     const missed = came ? nights.slice(0, -1) : nights;
     await this.seeTo(service, seen, nights, { service, source: 'upload', reason: 'not_received', nights: missed, day: this.clock.today() }, false);
   }

@@ -68,7 +68,7 @@ export function insertMissed({ service, source, reason, nights, day }: MissedNig
 export interface SinceRow {
   /** The last run since then; null where there was none. */
   readonly number: number | null;
-  /** Whether a list came that was not lost on its way. */
+  /** Whether a list came to its end that was not lost on its way. */
   readonly came: boolean;
   readonly unfinished: boolean;
 }
@@ -77,7 +77,7 @@ export interface SinceRow {
 export function selectSince(service: Service, number: number): Statement {
   return {
     name: 'schedule-since',
-    text: `SELECT max(number) AS number, coalesce(bool_or(number IS NOT NULL AND state <> 'failed'), false) AS came,
+    text: `SELECT max(number) AS number, coalesce(bool_or(number IS NOT NULL AND state NOT IN ('receiving', 'failed')), false) AS came,
              coalesce(bool_or(state IN ('queued', 'receiving', 'comparing', 'repairing')), false) AS unfinished
            FROM reconciliation.run WHERE service = $1 AND source <> 'check' AND (number > $2 OR state = 'queued')`,
     values: [service, number],

@@ -1,3 +1,5 @@
+import { type Pace, USUAL_PACE } from '../../kernel/http/index.js';
+
 /** What the comparison may use, so that a test can make it small. */
 export class ComparisonSettings {
   /** Threads that index tokens, once a list is worth it; 0 for none. */
@@ -8,6 +10,8 @@ export class ComparisonSettings {
   readonly blockBytes: number = 256 * 1024;
   /** Blocks after which a list is worth threads. */
   readonly blocksBeforeThreads: number = 2;
+  /** How fast a list has to come that is sent. */
+  readonly pace: Pace = USUAL_PACE;
   /** Connections that compare half of the index space each, or one for all of it. */
   readonly sessions: 1 | 2 = 2;
   /** What PostgreSQL may use for a hash table of one connection. */

@@ -20,7 +20,8 @@ import {
 } from './break.store.js';
 import { mostRepairs, type RunCounts } from './domain/classes.js';
 import { type RunReason, type RunState } from './domain/run-state.js';
-import { allowMinutes, dropProgress, moveRun, writeResult } from './run.store.js';
+import { dropProgress } from './progress.store.js';
+import { allowMinutes, moveRun, writeResult } from './run.store.js';
 
 const TOKEN_SEAL = definePurpose('reconciliation.token-seal');
 const TOKENS_AT_ONCE = 1_000;

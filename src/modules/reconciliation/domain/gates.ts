@@ -13,6 +13,8 @@ export const GATES = [
   'sequence_gap',
   'size_changed',
   'wrong_list',
+  'too_slow',
+  'too_large',
 ] as const;
 
 export type Gate = (typeof GATES)[number];

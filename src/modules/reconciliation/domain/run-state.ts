@@ -1,4 +1,4 @@
-import { GATES } from './gates.js';
+import { type Gate, GATES } from './gates.js';
 
 /**
  * - `queued`: somebody wants it; an instance will take it up.
@@ -45,3 +45,8 @@ export type RunSource = (typeof RUN_SOURCES)[number];
 export const RUN_DECISIONS = ['proceed', 'refuse'] as const;
 
 export type RunDecision = (typeof RUN_DECISIONS)[number];
+
+/** What becomes of a list that does not pass a gate. */
+export function outcomeOf(gate: Gate): readonly [RunState, RunReason] {
+  return gate === 'size_changed' ? ['awaiting_decision', gate] : ['set_aside', gate];
+}

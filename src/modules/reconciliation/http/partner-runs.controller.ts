@@ -3,10 +3,12 @@ import { ApiAcceptedResponse, ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, Ap
 import { type FastifyRequest } from 'fastify';
 import { type Caller } from '../../../kernel/auth/index.js';
 import { ApiProblems, CalledBy, PARTNER_SCHEME, TakesLines } from '../../../kernel/http/index.js';
+import { requestTimedOut } from '../../../kernel/errors/index.js';
 import { AskingPartner, type CallingPartner, ForPartners } from '../../partners/index.js';
 import { PartnerRuns } from '../partner-runs.queries.js';
 import { runNotFound, runUnderWay, sequenceReused } from '../reconciliation.errors.js';
 import { Runs } from '../runs.service.js';
+import { ComparisonSettings } from '../settings.js';
 import { OwnBreakList, OwnRunDetailAnswer, OwnRunList } from './partner-runs.answers.js';
 import { RunStarted } from './reconciliation.answers.js';
 import { BreaksQuery, PageQuery, SentListQuery } from './reconciliation.requests.js';
@@ -28,6 +30,7 @@ export class PartnerRunsController {
   constructor(
     private readonly runs: Runs,
     private readonly own: PartnerRuns,
+    private readonly settings: ComparisonSettings,
   ) {}
 
   @Post()
@@ -39,21 +42,21 @@ export class PartnerRunsController {
     operationId: 'sendList',
     summary: 'Send the full list of your tokens, to be compared with what the city wants',
     description:
-      'Lines of `token,state,validThrough`, or of JSON with these fields, the last one with its end. It is read as it comes, whatever its size, packed with gzip or not. ' +
+      'Lines of `token,state,validThrough`, or of JSON with these fields, the last one with its end. It is read as it comes, whatever its size, packed with gzip or not, and is a run from its beginning: the list of runs shows how far it is. ' +
       'The same list with the same `sequence` answers the run that it has made before; another list with the `sequence` of one that was compared is refused. ' +
       'A list that does not pass a gate is set aside whole and may come again, corrected, under its number: the run says why.',
   })
   @ApiConsumes(...LIST_TYPES)
   @ApiBody({ schema: { type: 'string', example: LIST_EXAMPLE } })
   @ApiAcceptedResponse({ type: RunStarted, description: 'The list was received; the comparison goes on' })
-  @ApiProblems(runUnderWay, sequenceReused)
+  @ApiProblems(runUnderWay, sequenceReused, requestTimedOut)
   send(
     @CalledBy() caller: Caller,
     @AskingPartner() { service }: CallingPartner,
     @Query() given: SentListQuery,
     @Req() request: FastifyRequest,
   ): Promise<RunStarted> {
-    return this.runs.receive({ service, claims: given, byPartner: true, ...sentListOf(request, caller, given) });
+    return this.runs.receive({ service, claims: given, byPartner: true, ...sentListOf(request, caller, given, this.settings.pace) });
   }
 
   @Get()

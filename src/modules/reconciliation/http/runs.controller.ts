@@ -2,12 +2,14 @@ import { Body, Controller, Get, Header, HttpCode, Param, ParseUUIDPipe, Post, Qu
 import { ApiAcceptedResponse, ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
+import { requestTimedOut } from '../../../kernel/errors/index.js';
 import { ApiProblems, CalledBy, CalledOnceBy, STAFF_SCHEME, TakesLines } from '../../../kernel/http/index.js';
 import { partnerNotConfigured } from '../../partners/index.js';
 import { ReconciliationDecisions } from '../decisions.service.js';
 import { listNotOffered, runNotAwaiting, runNotFound, runUnderWay } from '../reconciliation.errors.js';
 import { ReconciliationQueries } from '../reconciliation.queries.js';
 import { Runs } from '../runs.service.js';
+import { ComparisonSettings } from '../settings.js';
 import { BreakList, RunDecided, RunDetailAnswer, RunList, RunStarted } from './reconciliation.answers.js';
 import { BreaksQuery, ListQuery, RunBody, RunDecisionBody, RunsQuery } from './reconciliation.requests.js';
 import { LIST_EXAMPLE, LIST_TYPES, sentListOf } from './sent-list.js';
@@ -29,6 +31,7 @@ export class RunsController {
     private readonly runs: Runs,
     private readonly queries: ReconciliationQueries,
     private readonly decisions: ReconciliationDecisions,
+    private readonly settings: ComparisonSettings,
   ) {}
 
   @Get('runs')
@@ -66,13 +69,13 @@ export class RunsController {
   @ApiConsumes(...LIST_TYPES)
   @ApiBody({ schema: { type: 'string', example: LIST_EXAMPLE } })
   @ApiAcceptedResponse({ type: RunStarted, description: 'The list was received; the comparison goes on' })
-  @ApiProblems(runUnderWay, partnerNotConfigured)
+  @ApiProblems(runUnderWay, partnerNotConfigured, requestTimedOut)
   async upload(
     @CalledBy() caller: Caller,
     @Query() { service, ...given }: ListQuery,
     @Req() request: FastifyRequest,
   ): Promise<RunStarted> {
-    return this.runs.receive({ service, claims: given, ...sentListOf(request, caller, { service, ...given }) });
+    return this.runs.receive({ service, claims: given, ...sentListOf(request, caller, { service, ...given }, this.settings.pace) });
   }
 
   @Get('runs/:id')
