@@ -13,7 +13,7 @@ import { reconciliationCommands } from '../../src/program/reconciliation/command
 import * as commands from '../../src/program/reconciliation/commands.js';
 import { type StaffSession } from '../../src/program/reconciliation/staff-session.js';
 import { answered, type Running, running } from '../partners/application.js';
-import { ProfilesModule, registered, TRANSIT } from '../partners/partner-application.js';
+import { LIBRARY, ProfilesModule, registered, TRANSIT } from '../partners/partner-application.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { temporaryHome } from '../setup/homes.js';
 import { query } from '../setup/query.js';
@@ -22,6 +22,10 @@ import { until } from '../setup/until.js';
 @Global()
 @Module({ providers: [{ provide: ADAPTER_FACTORIES, useValue: [] }], exports: [ADAPTER_FACTORIES] })
 class NoAdaptersModule {}
+
+const ADOPTED = `INSERT INTO links.link (id, service, origin, token_index, sealed_token, key_version, desired_state, desired_version, published_version, reported_version,
+    city_hold, partner_hold, valid_through, status_index, sealed_status_index, changed_on)
+  VALUES (gen_random_uuid(), 'library', 'adopted', '\\x01', '\\x02', 1, 'active', 1, 0, 0, false, false, 'never', '\\x03', '\\x04', '2026-01-05')`;
 
 describe('citykey reconciliation', () => {
   let database: TestDatabase;
@@ -104,7 +108,7 @@ describe('citykey reconciliation', () => {
     const refused = said((session, say) => commands.decideBreak(session, crypto.randomUUID(), 'accept', 'because', say));
     await expect(refused).rejects.toThrow(/\(request\.invalid\)\n {2}\/reason: field\.not_allowed; it takes partner_decision, .*, checked_by_hand$/);
     await expect(said((session, say) => commands.listBreaks(session, run, { class: 'nonsense' }, say))).rejects.toThrow(/\/class: field\.not_allowed; it takes missing, /);
-    await expect(said((session, say) => commands.startRun(session, 'bus', say))).rejects.toThrow('/service: field.not_allowed; it takes transit, library, prescription');
+    await expect(said((session, say) => commands.startRun(session, 'bus', {}, say))).rejects.toThrow('/service: field.not_allowed; it takes transit, library, prescription');
     const nowhere = path.join(temporaryHome(), 'none', 'report.csv');
     await expect(said((session, say) => commands.report(session, 'transit', { csv: nowhere }, say))).rejects.toThrow(`${nowhere} cannot be written (ENOENT).`);
     await expect(said(() => Promise.resolve(), '')).rejects.toThrow('No password was given.');
@@ -121,8 +125,21 @@ describe('citykey reconciliation', () => {
     await expect(root.parseAsync([...args, '--username', 'chief'], { from: 'user' })).rejects.toThrow(expected);
   });
 
+  it('starts a round of checks, and says how far it is and how it went', async () => {
+    await registered(on, LIBRARY);
+    await query(database.ownerUrl, ADOPTED, []);
+    const [started = ''] = await said((session, say) => commands.startRun(session, 'library', { checks: true }, say));
+    const id = /^Asked for (\S+)\./.exec(started)?.[1] ?? '';
+    expect(await said((session, say) => commands.showRun(session, id, {}, say))).toContain('checking: 0 of about 1 accounts, 1 s more');
+    await expect(said((session, say) => commands.startRun(session, 'library', { checks: true }, say))).rejects.toThrow('(reconciliation.run_under_way)');
+    await query(database.ownerUrl, `UPDATE reconciliation.run SET state = 'done', ended_on = started_on, ours = 1, missing = 1 WHERE id = $1`, [id]);
+    expect((await said((session, say) => commands.report(session, 'library', {}, say))).at(-1)).toMatch(/ {2}done {2}1 account checked, 1 difference$/);
+    expect((await query(database.ownerUrl, `SELECT reason FROM audit.entry WHERE act = 'reconciliation.start_checks'`, []))[0]).toEqual({ reason: 'library' });
+  });
+
   it('says what is wrong, and leaves no session behind', async () => {
-    await expect(said((session, say) => commands.startRun(session, 'transit', say))).rejects.toThrow('(reconciliation.list_not_offered)');
+    await expect(said((session, say) => commands.startRun(session, 'transit', {}, say))).rejects.toThrow('(reconciliation.list_not_offered)');
+    await expect(said((session, say) => commands.startRun(session, 'transit', { checks: true }, say))).rejects.toThrow('(reconciliation.nothing_to_check)');
     await expect(said((session, say) => commands.showRun(session, crypto.randomUUID(), {}, say))).rejects.toThrow('(reconciliation.run_not_found)');
     await expect(said(() => Promise.resolve(), 'wrong')).rejects.toThrow('(auth.credentials_invalid)');
     const nowhere = commands.asStaff('http://127.0.0.1:9', { username: 'chief' }, { input: new PassThrough().end('x\n'), output: new Writable() }, () => Promise.resolve());

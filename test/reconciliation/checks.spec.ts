@@ -1,8 +1,10 @@
 import { type LinkState, PartnerFailure } from '../../src/modules/links/index.js';
 import { ReconciliationDecisions, ReconciliationQueries, ReconciliationReports, Runs } from '../../src/modules/reconciliation/index.js';
+import { PartnerRuns } from '../../src/modules/reconciliation/partner-runs.queries.js';
 import { AdoptedChecks } from '../../src/modules/reconciliation/checks.service.js';
 import { Schedule } from '../../src/modules/reconciliation/schedule.service.js';
 import { HeldTransaction } from '../setup/held-transaction.js';
+import { codeOf } from '../setup/kernel.js';
 import { type PlannedLink } from './planned-list.js';
 import { type ListingPartner, ReconciliationRoom, supervisor } from './reconciliation-room.js';
 
@@ -44,6 +46,36 @@ describe('adopted library numbers', () => {
     expect(await room.breaks('library', ['repairing'])).toEqual([`state_mismatch ${tokenOf(1)}`]);
     const raised = [...(await versions())].filter(([, version]) => version === 2).map(([id]) => id);
     expect(raised).toEqual([ids.get(tokenOf(1))]);
+  });
+
+  it('are asked for when a supervisor wants it, once at a time, at the agreed rate and never where there are none', async () => {
+    const want = (service: 'library' | 'transit' = 'library') => checks.request(supervisor('chief'), service);
+    expect([await codeOf(want()), await codeOf(want('transit'))]).toEqual(Array(2).fill('reconciliation.nothing_to_check'));
+    await adopted(['active', 'active', 'active', 'ended']);
+    shows('active', null, 'suspended');
+    const { id } = await want();
+    expect((await room.run(id)).progress).toEqual({ stage: 'checking', rows: 0, expectedRows: 3, estimatedSeconds: 3 });
+    expect(await codeOf(want())).toBe('reconciliation.run_under_way');
+    await checks.step('library', 2);
+    expect((await room.run(id)).progress).toEqual({ stage: 'checking', rows: 2, expectedRows: 3, estimatedSeconds: 1 });
+    const own = await room.get(PartnerRuns).run('library', id);
+    expect(own.progress).toEqual({ stage: 'checking', rows: own.rows, expectedRows: null, estimatedSeconds: null });
+    await checks.step('library', 2);
+    expect(await room.run(id)).toMatchObject({ state: 'done', progress: null });
+    const report = (audience: 'inside' | 'outside') => room.get(ReconciliationReports).report('library', audience);
+    expect((await report('inside')).checks).toMatchObject({ id, state: 'done', asked: 3, differences: 2, endedOn: room.today });
+    expect((await report('outside')).checks).toBeNull();
+    expect(await room.rows(`SELECT actor, reason FROM audit.entry WHERE act = 'reconciliation.start_checks'`)).toEqual([{ actor: 'chief', reason: 'library' }]);
+  });
+
+  it('begin once, when two supervisors start a round at the same moment', async () => {
+    await adopted(['active']);
+    const held = await HeldTransaction.begin(room.kernel.place.ownerUrl);
+    await held.query('LOCK TABLE reconciliation.run IN SHARE MODE');
+    const wanted = [0, 1].map(() => codeOf(checks.request(supervisor(), 'library')));
+    await held.waitedFor(2);
+    await held.rollBack();
+    expect((await Promise.all(wanted)).sort()).toEqual(['done', 'reconciliation.run_under_way']);
   });
 
   it('are in no trend of lists, while their breaks are counted with all others', async () => {

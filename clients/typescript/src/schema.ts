@@ -800,7 +800,10 @@ export interface paths {
         };
         /** List the runs */
         get: operations["listRuns"];
-        /** Ask a partner for its full list, and compare it. It begins when no run of the service is under way */
+        /**
+         * Ask a partner for its full list, and compare it; or for accounts that no list has, one by one
+         * @description A list is asked for when no other run of the service is under way, and is `queued` until then. A round of checks goes on beside it.
+         */
         post: operations["startRun"];
     };
     "/v1/reconciliation/runs.csv": {
@@ -1461,6 +1464,44 @@ export interface components {
              * @example AfR3n0Yx2Qm8cJ5tT1wz0hVbK6dLq9pE4sUoXgC7iNyAeZkHjMvBrFtDuWl2SaOP3xQ5
              */
             next: string;
+        };
+        CheckRound: {
+            /**
+             * @description Accounts that were asked for
+             * @example 840
+             */
+            asked: number;
+            /**
+             * @description Those of them that were not as they should be
+             * @example 3
+             */
+            differences: number;
+            /**
+             * Format: date
+             * @example 2026-11-23
+             */
+            endedOn: string | null;
+            /**
+             * Format: uuid
+             * @description The run
+             * @example 7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21
+             */
+            id: string;
+            /**
+             * @example null
+             * @enum {string|null}
+             */
+            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            /**
+             * Format: date
+             * @example 2026-11-23
+             */
+            startedOn: string;
+            /**
+             * @example done
+             * @enum {string}
+             */
+            state: "queued" | "receiving" | "comparing" | "checking" | "repairing" | "done" | "set_aside" | "awaiting_decision" | "failed" | "missed";
         };
         ClassDifferences: {
             /**
@@ -3029,17 +3070,17 @@ export interface components {
         };
         Progress: {
             /**
-             * @description Seconds until the list is received, at the speed so far
+             * @description Seconds until the list is received, at the speed so far; until the round is over, at the agreed rate
              * @example 40
              */
             estimatedSeconds: number | null;
             /**
-             * @description Lines that the list should have, or that the last one had
+             * @description Lines that the list should have, or that the last one had; accounts of the round
              * @example 1000
              */
             expectedRows: number | null;
             /**
-             * @description Lines received so far
+             * @description Lines received so far; of a round of checks, accounts that were asked for
              * @example 500
              */
             rows: number;
@@ -3184,6 +3225,8 @@ export interface components {
              * @example 12
              */
             breaks: number | "<5" | null;
+            /** @description The last round of checks; null outside, and where there was none */
+            checks: components["schemas"]["CheckRound"] | null;
             /** @description Breaks that stand */
             classes: components["schemas"]["ClassReport"][];
             /**
@@ -3380,6 +3423,13 @@ export interface components {
              * @enum {string}
              */
             service: "transit" | "library" | "prescription";
+            /**
+             * @description `pull`: the partner is asked for its list. `check`: accounts that no list has are asked for one by one, at the agreed rate
+             * @default pull
+             * @example pull
+             * @enum {string}
+             */
+            source?: "pull" | "check";
         };
         RunDecided: {
             /**
@@ -4408,7 +4458,16 @@ export interface operations {
                      *           ],
                      *           "differences": 12
                      *         }
-                     *       ]
+                     *       ],
+                     *       "checks": {
+                     *         "id": "7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21",
+                     *         "startedOn": "2026-11-23",
+                     *         "endedOn": "2026-11-23",
+                     *         "state": "done",
+                     *         "reason": null,
+                     *         "asked": 840,
+                     *         "differences": 3
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ReportAnswer"];
@@ -8001,7 +8060,16 @@ export interface operations {
                      *           ],
                      *           "differences": 12
                      *         }
-                     *       ]
+                     *       ],
+                     *       "checks": {
+                     *         "id": "7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21",
+                     *         "startedOn": "2026-11-23",
+                     *         "endedOn": "2026-11-23",
+                     *         "state": "done",
+                     *         "reason": null,
+                     *         "asked": 840,
+                     *         "differences": 3
+                     *       }
                      *     }
                      */
                     "application/json": components["schemas"]["ReportAnswer"];
@@ -8193,7 +8261,8 @@ export interface operations {
             content: {
                 /**
                  * @example {
-                 *       "service": "library"
+                 *       "service": "library",
+                 *       "source": "pull"
                  *     }
                  */
                 "application/json": components["schemas"]["RunBody"];
@@ -8222,7 +8291,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "reconciliation.list_not_offered" | "reconciliation.run_under_way" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "reconciliation.list_not_offered" | "reconciliation.nothing_to_check" | "reconciliation.run_under_way" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
                     };
                 };
             };

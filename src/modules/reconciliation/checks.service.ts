@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { systemCaller } from '../../kernel/auth/index.js';
+import { type Caller, systemCaller } from '../../kernel/auth/index.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Database, type Tx, UnitOfWork, violatedUnique } from '../../kernel/database/index.js';
 import { ComparableLinks, PartnerFailure, type PartnerView, type Service } from '../links/index.js';
@@ -26,6 +26,7 @@ import {
 import { inFlightFrom } from './domain/break-rules.js';
 import { mostRepairs } from './domain/classes.js';
 import { ListSources } from './list-sources.js';
+import { nothingToCheck, runUnderWay } from './reconciliation.errors.js';
 
 const TRIES = 3;
 
@@ -57,14 +58,25 @@ export class AdoptedChecks {
 
   /** Begins a round, unless one is on or there is nothing to ask for. */
   async begin(service: Service): Promise<void> {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return void (await this.database.query(beginChecks(randomUUID(), service, this.clock.today())));
-      } catch (error) {
-        // A list that came at this moment has taken the number.
-        if (tries >= TRIES || violatedUnique(error) === null) throw error;
-      }
-    }
+    await numbered(() => this.database.query(beginChecks(randomUUID(), service, this.clock.today())));
+  }
+
+  /**
+   * Begins a round because somebody wants it. It goes at the rate that was agreed with the partner, like that of a night.
+   * @throws DomainError `reconciliation.run_under_way` when one is on, `reconciliation.nothing_to_check`.
+   */
+  async request(caller: Caller, service: Service): Promise<{ id: string }> {
+    const partner = await this.sources.partners.byService(service);
+    if (partner?.state !== 'active' || partner.policy.checksPerMinute === 0) throw nothingToCheck();
+    const begin = () =>
+      this.work.run(caller, async (tx) => {
+        const id = randomUUID();
+        if ((await tx.query(beginChecks(id, service, this.clock.today()))).length === 0) {
+          throw (await tx.query(selectRound(service))).length > 0 ? runUnderWay() : nothingToCheck();
+        }
+        return { result: { id }, audit: { act: 'reconciliation.start_checks', reason: service, subject: null, outcome: 'done' } };
+      });
+    return numbered(begin);
   }
 
   /** Whether a round is on. */
@@ -171,6 +183,17 @@ export class AdoptedChecks {
   private async roomOf(tx: Tx, service: Service, runId: string): Promise<RoomRow> {
     const [row] = await tx.query<RoomRow>(selectRoom(service, runId));
     return row ?? { apart: 0, repaired: 0, open: 0 };
+  }
+}
+
+/** A list that came at this moment has taken the number, or another instance has begun: both show at the next look. */
+async function numbered<T>(begin: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await begin();
+    } catch (error) {
+      if (tries >= TRIES || violatedUnique(error) === null) throw error;
+    }
   }
 }
 

@@ -39,6 +39,16 @@ export function selectRound(service: Service): Statement {
   };
 }
 
+/** How many accounts a round has still to ask for. */
+export function countLeft(runId: string, service: Service): Statement {
+  return {
+    name: 'checks-left',
+    text: `SELECT count(*)::integer AS count FROM links.comparable WHERE ${APART}
+             AND id > coalesce((SELECT link_id FROM reconciliation.checked WHERE run_id = $2), '00000000-0000-0000-0000-000000000000')`,
+    values: [service, runId],
+  };
+}
+
 export interface ApartRow {
   readonly id: string;
   readonly state: LinkState;

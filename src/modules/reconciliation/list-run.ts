@@ -132,12 +132,15 @@ export class ListRun {
     return state;
   }
 
-  /** Ends a run for what went wrong. Nothing is raised: where not even that can be written, the next one will see it. */
-  async fail(runId: string, service: Service, error: unknown): Promise<void> {
-    if (error instanceof RunLost) return;
+  /**
+   * Ends a run for what went wrong. Nothing is raised: where not even that can be written, the next one will see it.
+   * @returns whether it is over.
+   */
+  async fail(runId: string, service: Service, error: unknown): Promise<boolean> {
+    if (error instanceof RunLost) return true;
     const { state, reason } = resultOf(error);
     if (state === 'failed') this.log.error('run failed', error, { service, code: reason });
-    await this.end(runId, service, state, reason).catch(() => undefined);
+    return this.end(runId, service, state, reason).then(() => true, () => false);
   }
 
   /** Ends a run that compared nothing, or is not to keep what it compared. */

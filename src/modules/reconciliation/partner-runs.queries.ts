@@ -52,7 +52,7 @@ export class PartnerRuns {
   async run(service: Service, id: string): Promise<PartnerRunDetail> {
     const run = await this.queries.run(id);
     if (run.service !== service) throw runNotFound();
-    return { ...told(run), progress: run.progress };
+    return { ...told(run), progress: run.source === 'check' ? toldProgress(run) : run.progress };
   }
 
   /**
@@ -79,6 +79,11 @@ export class PartnerRuns {
       return known === undefined ? [] : [[row.id, known] as const];
     }));
   }
+}
+
+/** How many accounts there are to be asked for would tell of links that the partner was not told of yet. */
+function toldProgress({ progress, rows }: RunDetail): RunDetail['progress'] {
+  return progress && { stage: progress.stage, rows: rows ?? 0, expectedRows: null, estimatedSeconds: null };
 }
 
 function told({ id, source, asOf, startedOn, endedOn, state, reason, sequence, rows, counts }: RunView): PartnerRunView {

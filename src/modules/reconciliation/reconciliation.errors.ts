@@ -17,6 +17,11 @@ export const listNotOffered = defineError(
   'conflict',
   'The partner of this service cannot be asked for its list: it has to be uploaded.',
 );
+export const nothingToCheck = defineError(
+  'reconciliation.nothing_to_check',
+  'conflict',
+  'There is no account to ask for by itself, or the partner is not to be asked for any.',
+);
 export const runNotAwaiting = defineError(
   'reconciliation.run_not_awaiting',
   'conflict',

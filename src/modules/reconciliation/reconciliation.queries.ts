@@ -6,19 +6,22 @@ import { type Service } from '../links/index.js';
 import { type BreakFilter, type BreakRow, listBreaks } from './break.store.js';
 import { type Age, ageOn } from './domain/break-rules.js';
 import { NO_COUNTS, type RunCounts } from './domain/classes.js';
+import { countLeft } from './checks.store.js';
+import { ListSources } from './list-sources.js';
 import { UNFINISHED } from './domain/run-state.js';
 import { runNotFound } from './reconciliation.errors.js';
 import { type ProgressRow, selectProgress } from './progress.store.js';
-import { type CountedRunRow, listListRuns, listRuns, type RunRow, selectRun } from './run.store.js';
+import { type CountedRunRow, listListRuns, listRuns, type RunRow, selectLastChecks, selectRun } from './run.store.js';
 import { openToken } from './settlement.js';
 
 /** How far a run is, while it is under way. */
 export interface RunProgress {
   readonly stage: string;
+  /** Lines; of a round of checks, accounts. */
   readonly rows: number;
   /** Lines that the list says it has, or that the last one had; null when neither is known. */
   readonly expectedRows: number | null;
-  /** Seconds until the list has been received, at the speed so far; null where that cannot be told. */
+  /** Seconds until the list has been received, at the speed so far, or all accounts, at the agreed rate; null where that cannot be told. */
   readonly estimatedSeconds: number | null;
 }
 
@@ -50,6 +53,7 @@ export class ReconciliationQueries {
     private readonly database: Database,
     private readonly keyring: Keyring,
     private readonly clock: Clock,
+    private readonly sources: ListSources,
   ) {}
 
   /** Newest first. */
@@ -61,6 +65,12 @@ export class ReconciliationQueries {
   /** Runs about lists alone, newest first. */
   async listRuns(service: Service, limit: number): Promise<RunView[]> {
     return (await this.database.query<CountedRunRow>(listListRuns(service, limit))).map(viewOf);
+  }
+
+  /** The last round of checks; null where there was none. */
+  async lastChecks(service: Service): Promise<RunView | null> {
+    const [row] = await this.database.query<CountedRunRow>(selectLastChecks(service));
+    return row ? viewOf(row) : null;
   }
 
   /** @throws DomainError `reconciliation.run_not_found`. */
@@ -93,7 +103,16 @@ export class ReconciliationQueries {
     return row;
   }
 
-  private async progressOf({ id, state, theirs }: RunRow): Promise<RunProgress> {
+  private async checkedOf({ id, service, state, ours }: RunRow): Promise<RunProgress> {
+    const [left] = await this.database.query<{ count: number }>(countLeft(id, service));
+    const perMinute = (await this.sources.partners.byService(service))?.policy.checksPerMinute ?? 0;
+    const [rows, more] = [ours ?? 0, left?.count ?? 0];
+    return { stage: state, rows, expectedRows: rows + more, estimatedSeconds: perMinute > 0 ? Math.ceil((more * 60) / perMinute) : null };
+  }
+
+  private async progressOf(run: RunRow): Promise<RunProgress> {
+    const { id, state, theirs } = run;
+    if (state === 'checking') return this.checkedOf(run);
     const [row] = await this.database.query<ProgressRow>(selectProgress(id));
     if (!row) return { stage: state, rows: theirs ?? 0, expectedRows: theirs, estimatedSeconds: null };
     const rows = Number(row.rows);

@@ -149,6 +149,15 @@ export function selectEarlier(service: Service): Statement {
   };
 }
 
+/** The last round of checks. */
+export function selectLastChecks(service: Service): Statement {
+  return {
+    name: 'run-last-checks',
+    text: `SELECT ${RUN} FROM reconciliation.run WHERE service = $1 AND source = 'check' ORDER BY number DESC LIMIT 1`,
+    values: [service],
+  };
+}
+
 export interface Result {
   readonly id: string;
   readonly state: RunState;

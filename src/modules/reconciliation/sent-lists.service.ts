@@ -124,7 +124,8 @@ export class SentLists {
       answer({ id: noted });
       return noted === id && received.gate === null ? received : null;
     } catch (error) {
-      await this.giveUp(id, sent, error);
+      // What was its sender's fault is over already.
+      if (gateOfEnd(error) === null) await this.giveUp(id, sent, error);
       throw toldAs(error);
     }
   }
@@ -159,14 +160,15 @@ export class SentLists {
     return noted.id;
   }
 
-  /** Ends the run of a list that came to nothing. Where not even that can be written, the next one will see it. */
+  /** Ends the run of a list that came to nothing, unless it is over. Where not even that can be written, the next one will see it. */
   private async giveUp(id: string, { service }: ListToCarry, error: unknown): Promise<void> {
     const code = error instanceof DomainError ? error.code : null;
-    if (gateOfEnd(error)) return;
-    if (code === sequenceReused.definition.code) await this.run.end(id, service, 'set_aside', 'sequence_repeated').catch(() => undefined);
     // Its key was used for something else, so nothing was asked for.
-    else if (code === idempotencyKeyReused.definition.code) await this.database.query(forgetReceived(id)).catch(() => undefined);
-    else await this.run.fail(id, service, error);
+    const asked = code !== idempotencyKeyReused.definition.code;
+    const reused = code === sequenceReused.definition.code;
+    const over = asked && (await this.run.fail(id, service, reused ? new ListRefused('sequence_repeated') : error));
+    // What the audit takes nothing of has not been.
+    if (!over) await this.database.query(forgetReceived(id)).catch(() => undefined);
   }
 }
 

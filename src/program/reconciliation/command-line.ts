@@ -45,7 +45,8 @@ export function reconciliationCommands(root: Command, config: () => Config, say:
 
   command('start', 'ask a partner for its list and compare it')
     .addArgument(service())
-    .action((of: string, options: SessionOptions) => act(options, (session, run) => run.startRun(session, of, say)));
+    .option('--checks', 'ask for accounts that no list has, one by one, instead')
+    .action((of: string, options: SessionOptions & { checks?: boolean }) => act(options, (session, run) => run.startRun(session, of, options, say)));
   command('runs', 'list the last runs')
     .addOption(new Option('--service <service>', 'of one service only').choices(SERVICES))
     .option('--limit <count>', 'how many', '20')

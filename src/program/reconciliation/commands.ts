@@ -37,8 +37,8 @@ export async function asStaff(publicUrl: string, options: SessionOptions, from: 
 }
 
 /** `citykey reconciliation start` */
-export async function startRun(session: StaffSession, service: string, say: Say): Promise<void> {
-  const { id } = await session.act<{ id: string }>(`${ROOT}/runs`, { service });
+export async function startRun(session: StaffSession, service: string, { checks = false }: { readonly checks?: boolean }, say: Say): Promise<void> {
+  const { id } = await session.act<{ id: string }>(`${ROOT}/runs`, { service, source: checks ? 'check' : 'pull' });
   say(`Asked for ${id}. ${lookAt(session, id)}`);
 }
 
@@ -131,12 +131,13 @@ async function written(file: string, text: string): Promise<void> {
   }
 }
 
-function tellReport({ service, day, classes, ages, breaks, trend }: Report, say: Say): void {
+function tellReport({ service, day, classes, ages, breaks, trend, checks }: Report, say: Say): void {
   const line = (name: string, cells: readonly (string | number | null)[]) => say(`${name.padEnd(20)}${cells.map((cell) => String(cell ?? '-').padStart(9)).join('')}`);
   say(`${service}, ${day}: breaks that stand, by days since they were first seen`);
   line('', [...ages.map(({ age }) => age), 'all']);
   for (const one of classes) line(one.class, [...one.ages.map((count) => count.breaks), one.breaks]);
   line('all', [...ages.map((count) => count.breaks), breaks]);
+  if (checks) say(`${checks.startedOn}  ${stateOf(checks)}  ${counted(checks.asked, 'account')} checked, ${counted(checks.differences, 'difference')}`);
   for (const run of trend.slice(0, 10)) say(`${run.startedOn}  ${stateOf(run)}  ${counted(run.rows, 'line')}${run.classes ? `, ${counted(run.differences, 'difference')}` : ''}`);
 }
 
@@ -155,10 +156,10 @@ function lookAt({ url, username }: StaffSession, run: string): string {
   return `Look at it with: npm run citykey -- reconciliation show ${run} --username ${username}${where}`;
 }
 
-function progressOf({ state, progress }: RunDetail): string {
+function progressOf({ state, source, progress }: RunDetail): string {
   if (!progress) return state;
   const { stage, rows, expectedRows, estimatedSeconds } = progress;
-  return `${stage}: ${rows}${expectedRows === null ? '' : ` of about ${expectedRows}`} lines${estimatedSeconds === null ? '' : `, ${estimatedSeconds} s more`}`;
+  return `${stage}: ${rows}${expectedRows === null ? '' : ` of about ${expectedRows}`} ${source === 'check' ? 'accounts' : 'lines'}${estimatedSeconds === null ? '' : `, ${estimatedSeconds} s more`}`;
 }
 
 function queryOf(given: Readonly<Record<string, string | undefined>>): string {

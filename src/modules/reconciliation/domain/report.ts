@@ -1,6 +1,6 @@
 import { type Service } from '../../links/index.js';
 import { type Age, AGES, ageOn, BREAK_STATES, type BreakState, RESOLVED_DAYS } from './break-rules.js';
-import { BREAK_CLASSES, type BreakClass, type RunCounts } from './classes.js';
+import { BREAK_CLASSES, type BreakClass, NO_COUNTS, type RunCounts } from './classes.js';
 import { type RunReason, type RunState } from './run-state.js';
 import { type Audience, isSmall, type Told, told, toldSum } from './small-counts.js';
 
@@ -61,6 +61,16 @@ export interface Report {
   readonly urgent: number | null;
   /** Newest first. */
   readonly trend: readonly TrendEntry[];
+  /** The last round of checks; null for anybody outside, and where there was none. */
+  readonly checks: CheckRound | null;
+}
+
+/** A round of checks, which asks for other links than a list shows. */
+export interface CheckRound extends Pick<ReportedRun, 'id' | 'startedOn' | 'state' | 'reason'> {
+  readonly endedOn: string | null;
+  /** Accounts that were asked for. */
+  readonly asked: number;
+  readonly differences: number;
 }
 
 /** The most runs that a trend shows. */
@@ -73,10 +83,11 @@ export interface ReportSources {
   readonly groups: readonly BreakGroup[];
   /** Newest first. */
   readonly runs: readonly ReportedRun[];
+  readonly lastChecks?: (ReportedRun & Pick<CheckRound, 'endedOn'>) | null;
 }
 
 /** The report on a day, for one who is inside or outside. */
-export function reportOf({ service, day, groups, runs }: ReportSources, audience: Audience): Report {
+export function reportOf({ service, day, groups, runs, lastChecks = null }: ReportSources, audience: Audience): Report {
   const standing = groups.filter(({ resolvedOn }) => resolvedOn === null);
   const classes = BREAK_CLASSES.map((name) => classReport(name, standing, day, audience));
   const inside = audience === 'inside';
@@ -90,7 +101,13 @@ export function reportOf({ service, day, groups, runs }: ReportSources, audience
     states: inside ? UNRESOLVED.map((state) => ({ state, breaks: countOf(standing.filter((group) => group.state === state)) })) : null,
     urgent: inside ? countOf(standing.filter(({ urgent }) => urgent)) : null,
     trend: trendOf(runs, groups, day, audience),
+    checks: inside && lastChecks ? roundOf(lastChecks) : null,
   };
+}
+
+function roundOf({ id, startedOn, endedOn, state, reason, counts }: ReportedRun & Pick<CheckRound, 'endedOn'>): CheckRound {
+  const { ours, missing, stateMismatch, partnerHold } = counts ?? NO_COUNTS;
+  return { id, startedOn, endedOn, state, reason, asked: ours, differences: missing + stateMismatch + partnerHold };
 }
 
 const UNRESOLVED = BREAK_STATES.filter((state) => state !== 'resolved');

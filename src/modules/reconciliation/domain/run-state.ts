@@ -41,6 +41,11 @@ export const RUN_SOURCES = ['pull', 'upload', 'check'] as const;
 
 export type RunSource = (typeof RUN_SOURCES)[number];
 
+/** What a supervisor can start: a run with the list that the partner is asked for, or a round of checks. */
+export const STARTED_SOURCES = ['pull', 'check'] as const satisfies readonly RunSource[];
+
+export type StartedSource = (typeof STARTED_SOURCES)[number];
+
 /** What a supervisor can say to a run that waits: go on, or leave it. */
 export const RUN_DECISIONS = ['proceed', 'refuse'] as const;
 

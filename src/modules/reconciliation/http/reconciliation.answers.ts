@@ -106,13 +106,13 @@ export class Progress implements RunProgress {
   @ApiProperty({ example: 'receiving' })
   stage: string;
 
-  @count(500, 'Lines received so far')
+  @count(500, 'Lines received so far; of a round of checks, accounts that were asked for')
   rows: number;
 
-  @ApiProperty({ type: 'integer', nullable: true, example: 1000, description: 'Lines that the list should have, or that the last one had' })
+  @ApiProperty({ type: 'integer', nullable: true, example: 1000, description: 'Lines that the list should have, or that the last one had; accounts of the round' })
   expectedRows: number | null;
 
-  @ApiProperty({ type: 'integer', nullable: true, example: 40, description: 'Seconds until the list is received, at the speed so far' })
+  @ApiProperty({ type: 'integer', nullable: true, example: 40, description: 'Seconds until the list is received, at the speed so far; until the round is over, at the agreed rate' })
   estimatedSeconds: number | null;
 }
 

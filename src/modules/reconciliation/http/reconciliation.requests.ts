@@ -6,7 +6,7 @@ import { CalendarDay, Optional } from '../../../kernel/http/index.js';
 import { type Service, SERVICES } from '../../links/index.js';
 import { BREAK_DECISIONS, BREAK_STATES, type BreakDecision, type BreakState, DECISION_REASONS, type DecisionReason } from '../domain/break-rules.js';
 import { BREAK_CLASSES, type BreakClass } from '../domain/classes.js';
-import { RUN_DECISIONS, type RunDecision } from '../domain/run-state.js';
+import { RUN_DECISIONS, type RunDecision, STARTED_SOURCES, type StartedSource } from '../domain/run-state.js';
 
 const MOST_LISTED = 100;
 const MOST_ROWS = 2_000_000_000;
@@ -17,6 +17,11 @@ export class RunBody {
   @ApiProperty({ enum: SERVICES, example: 'library' })
   @IsIn(SERVICES, { context: { allowed: SERVICES } })
   service: Service;
+
+  @ApiPropertyOptional({ enum: STARTED_SOURCES, default: 'pull', example: 'pull', description: '`pull`: the partner is asked for its list. `check`: accounts that no list has are asked for one by one, at the agreed rate' })
+  @Optional()
+  @IsIn(STARTED_SOURCES, { context: { allowed: STARTED_SOURCES } })
+  source: StartedSource = 'pull';
 }
 
 /** What a list says of itself. */

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { type Service, SERVICES } from '../../links/index.js';
 import { type Age, AGES, BREAK_STATES, type BreakState } from '../domain/break-rules.js';
 import { BREAK_CLASSES, type BreakClass } from '../domain/classes.js';
-import { type AgeCount, type ClassReport, type Report, type TrendEntry } from '../domain/report.js';
+import { type AgeCount, type CheckRound, type ClassReport, type Report, type TrendEntry } from '../domain/report.js';
 import { RUN_REASONS, RUN_STATES, type RunReason, type RunState } from '../domain/run-state.js';
 import { type Audience, AUDIENCES, SMALL, type Told } from '../domain/small-counts.js';
 
@@ -74,6 +74,29 @@ class TrendEntryAnswer implements TrendEntry {
   differences: Told;
 }
 
+class CheckRoundAnswer implements CheckRound {
+  @ApiProperty({ format: 'uuid', example: '7d5f3c70-2f0f-4f4e-9a55-6c1d6f0b7e21', description: 'The run' })
+  id: string;
+
+  @ApiProperty({ format: 'date', example: '2026-11-23' })
+  startedOn: string;
+
+  @ApiProperty({ type: String, format: 'date', nullable: true, example: '2026-11-23' })
+  endedOn: string | null;
+
+  @ApiProperty({ enum: RUN_STATES, example: 'done' })
+  state: RunState;
+
+  @ApiProperty({ enum: RUN_REASONS, nullable: true, example: null })
+  reason: RunReason | null;
+
+  @ApiProperty({ type: 'integer', example: 840, description: 'Accounts that were asked for' })
+  asked: number;
+
+  @ApiProperty({ type: 'integer', example: 3, description: 'Those of them that were not as they should be' })
+  differences: number;
+}
+
 export class ReportAnswer implements Report {
   @ApiProperty({ enum: SERVICES, example: 'library' })
   service: Service;
@@ -101,4 +124,7 @@ export class ReportAnswer implements Report {
 
   @ApiProperty({ type: [TrendEntryAnswer], description: 'The last 30 runs with lists, newest first; no rounds of checks' })
   trend: readonly TrendEntry[];
+
+  @ApiProperty({ type: CheckRoundAnswer, nullable: true, description: 'The last round of checks; null outside, and where there was none' })
+  checks: CheckRound | null;
 }

@@ -5,8 +5,9 @@ import { type Caller, Staff } from '../../../kernel/auth/index.js';
 import { requestTimedOut } from '../../../kernel/errors/index.js';
 import { ApiProblems, CalledBy, CalledOnceBy, STAFF_SCHEME, TakesLines } from '../../../kernel/http/index.js';
 import { partnerNotConfigured } from '../../partners/index.js';
+import { AdoptedChecks } from '../checks.service.js';
 import { ReconciliationDecisions } from '../decisions.service.js';
-import { listNotOffered, runNotAwaiting, runNotFound, runUnderWay } from '../reconciliation.errors.js';
+import { listNotOffered, nothingToCheck, runNotAwaiting, runNotFound, runUnderWay } from '../reconciliation.errors.js';
 import { ReconciliationQueries } from '../reconciliation.queries.js';
 import { Runs } from '../runs.service.js';
 import { ComparisonSettings } from '../settings.js';
@@ -32,6 +33,7 @@ export class RunsController {
     private readonly queries: ReconciliationQueries,
     private readonly decisions: ReconciliationDecisions,
     private readonly settings: ComparisonSettings,
+    private readonly checks: AdoptedChecks,
   ) {}
 
   @Get('runs')
@@ -47,11 +49,11 @@ export class RunsController {
   @HttpCode(202)
   @Header('Cache-Control', 'no-store')
   @ApiHeader(ACT)
-  @ApiOperation({ operationId: 'startRun', summary: "Ask a partner for its full list, and compare it. It begins when no run of the service is under way" })
+  @ApiOperation({ operationId: 'startRun', summary: 'Ask a partner for its full list, and compare it; or for accounts that no list has, one by one', description: 'A list is asked for when no other run of the service is under way, and is `queued` until then. A round of checks goes on beside it.' })
   @ApiAcceptedResponse({ type: RunStarted })
-  @ApiProblems(listNotOffered, runUnderWay)
-  start(@CalledOnceBy() caller: Caller, @Body() { service }: RunBody): Promise<RunStarted> {
-    return this.runs.request(caller, service);
+  @ApiProblems(listNotOffered, nothingToCheck, runUnderWay)
+  start(@CalledOnceBy() caller: Caller, @Body() { service, source }: RunBody): Promise<RunStarted> {
+    return source === 'check' ? this.checks.request(caller, service) : this.runs.request(caller, service);
   }
 
   @Post('lists')

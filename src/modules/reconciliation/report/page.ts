@@ -30,6 +30,7 @@ ${figures(report)}
 ${breaksTable(report)}
 <h2>Differences found, by run</h2>
 ${report.trend.length > 0 ? [trendChart(report.trend), runsTable(report.trend)] : html`<p>There was no run yet.</p>`}
+${checksNote(report)}
 </body>
 </html>
 `.text;
@@ -38,6 +39,12 @@ ${report.trend.length > 0 ? [trendChart(report.trend), runsTable(report.trend)] 
 function audienceNote({ audience }: Report): Markup {
   if (audience === 'inside') return html`<p class="pale">For the city only: small counts are shown as they are.</p>`;
   return html`<p class="notice">Counts from 1 to ${LEAST_TOLD - 1} are shown as &lt;${LEAST_TOLD}. A dash stands where a number would give one of them away.</p>`;
+}
+
+function checksNote({ checks }: Report): Markup | string {
+  if (!checks) return '';
+  const { startedOn, state, asked, differences } = checks;
+  return html`<p>Accounts that no list has, asked for one by one since ${startedOn}: ${countText(asked)} asked for, ${countText(differences)} not as they should be (${words(state)}).</p>`;
 }
 
 function figures({ breaks, states, urgent, trend }: Report): Markup {

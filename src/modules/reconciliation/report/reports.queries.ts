@@ -26,7 +26,8 @@ export class ReconciliationReports {
     const groups = await this.database.query<BreakGroup>(groupBreaks(service));
     // A round of checks asks for other links than a list shows: its counts are not to be compared with a list's.
     const runs = await this.queries.listRuns(service, TREND_RUNS);
-    return reportOf({ service, day: this.clock.today(), groups, runs }, audience);
+    const lastChecks = await this.queries.lastChecks(service);
+    return reportOf({ service, day: this.clock.today(), groups, runs, lastChecks }, audience);
   }
 
   /** The report on one page, to be looked at or printed. */
