@@ -1,53 +1,60 @@
 import { type Statement } from '../../kernel/database/index.js';
 import { type Service } from '../links/index.js';
-import { REPEATED_MARK } from './staged-row.js';
 
 /** Which half of the index space a session compares; `null` for all of it. */
 export type Half = 'lower' | 'upper' | null;
 
 /** Temporary tables are the session's own: they go with it, nobody else sees them, and no dump has them. */
-const STAGING_TABLES = ['staged', 'older', 'chunk', 'again', 'leftover'] as const;
+const STAGING_TABLES = ['staged', 'marked', 'older', 'slice', 'again', 'leftover'] as const;
 
 export const DROP_STAGING = `DROP TABLE IF EXISTS ${STAGING_TABLES.map((name) => `pg_temp.${name}`).join(', ')}`;
 
-/** Lines of the list by their token index, older indexes of the same lines, and their tokens sealed for this run. */
+/**
+ * Lines of the list by their token index, those apart whose token may stand on an earlier line, older indexes of the same
+ * lines, and their tokens sealed for this run. What is sealed is not made smaller by compressing it.
+ */
 export const CREATE_STAGING = `
   CREATE TEMPORARY TABLE staged (place bigint NOT NULL, token_index bytea NOT NULL, state smallint NOT NULL, valid_through text);
+  CREATE TEMPORARY TABLE marked (place bigint NOT NULL, token_index bytea NOT NULL, state smallint NOT NULL, valid_through text);
   CREATE TEMPORARY TABLE older (place bigint NOT NULL, token_index bytea NOT NULL);
-  CREATE TEMPORARY TABLE chunk (number integer NOT NULL, tokens bytea NOT NULL);
+  CREATE TEMPORARY TABLE slice (number bigint NOT NULL, tokens bytea STORAGE EXTERNAL NOT NULL);
   CREATE TEMPORARY TABLE again (token_index bytea NOT NULL, first bigint NOT NULL, beyond integer NOT NULL);
   CREATE TEMPORARY TABLE leftover (place bigint NOT NULL, token_index bytea NOT NULL, state smallint NOT NULL)`;
 
 export const COPY_STAGED = 'COPY pg_temp.staged (place, token_index, state, valid_through) FROM STDIN (FORMAT binary)';
+export const COPY_MARKED = 'COPY pg_temp.marked (place, token_index, state, valid_through) FROM STDIN (FORMAT binary)';
 export const COPY_OLDER = 'COPY pg_temp.older (place, token_index) FROM STDIN (FORMAT binary)';
-export const INSERT_CHUNK = 'INSERT INTO pg_temp.chunk (number, tokens) VALUES ($1, $2)';
-export const SELECT_CHUNK = 'SELECT tokens FROM pg_temp.chunk WHERE number = $1';
+export const COPY_SLICES = 'COPY pg_temp.slice (number, tokens) FROM STDIN (FORMAT binary)';
+export const SELECT_SLICES = 'SELECT number, tokens FROM pg_temp.slice WHERE number = ANY($1::bigint[])';
 
 /**
  * One snapshot for all that is counted. Merge joins are switched off because nothing is known of a table that was just
- * filled; a wrong guess would sort a million keys.
+ * filled; a wrong guess would sort a million keys. Both cores have a session of their own: more workers would only stand in
+ * each other's way. Nor is anything here asked often enough to be compiled first.
  */
 export function beginCompare(workMemory: string): string {
   return `BEGIN ISOLATION LEVEL REPEATABLE READ;
     SET LOCAL work_mem = '${workMemory}';
     SET LOCAL enable_mergejoin = off;
+    SET LOCAL max_parallel_workers_per_gather = 0;
+    SET LOCAL jit = off;
     SET LOCAL statement_timeout = '1h'`;
 }
 
 /**
- * Lines whose token stands on another line too are taken out of the list, all but the one that opens most: a record that is
- * live is not hidden by one before it that is blocked. Only marked lines can stand behind another.
+ * Of the lines of one token only that which opens most stays in the list: a record that is live is not hidden by one before
+ * it that is blocked. All but the first line of a token are marked; a few are that stand alone.
  */
 export const TAKE_OUT_REPEATED = `
-  WITH marked AS MATERIALIZED (SELECT DISTINCT token_index FROM pg_temp.staged WHERE state >= ${REPEATED_MARK}),
-  repeated AS (
-    SELECT token_index, (array_agg(place ORDER BY state % ${REPEATED_MARK}, place))[1] AS first, count(*)::integer - 1 AS beyond FROM pg_temp.staged
-    WHERE token_index IN (SELECT token_index FROM marked) GROUP BY token_index HAVING count(*) > 1),
-  gone AS (
-    DELETE FROM pg_temp.staged USING repeated WHERE staged.token_index = repeated.token_index AND staged.place <> repeated.first)
-  INSERT INTO pg_temp.again SELECT token_index, first, beyond FROM repeated`;
-
-export const UNMARK = `UPDATE pg_temp.staged SET state = state - ${REPEATED_MARK} WHERE state >= ${REPEATED_MARK}`;
+  WITH earlier AS (
+    DELETE FROM pg_temp.staged USING (SELECT DISTINCT token_index FROM pg_temp.marked) AS marked
+    WHERE staged.token_index = marked.token_index RETURNING staged.*),
+  line AS (
+    SELECT *, row_number() OVER (PARTITION BY token_index ORDER BY state, place) AS number, count(*) OVER (PARTITION BY token_index) AS lines
+    FROM (SELECT * FROM earlier UNION ALL SELECT * FROM pg_temp.marked) AS one),
+  stays AS (
+    INSERT INTO pg_temp.staged SELECT place, token_index, state, valid_through FROM line WHERE number = 1)
+  INSERT INTO pg_temp.again SELECT token_index, place, lines - 1 FROM line WHERE number = 1 AND lines > 1`;
 
 /** Where keys have changed, a link may still stand under an older one: its index takes the place of the newest. */
 export const USE_OLDER_INDEXES = `

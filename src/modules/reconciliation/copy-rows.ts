@@ -21,7 +21,7 @@ export class CopyRows {
     this.memory = memory;
   }
 
-  /** @param fields how many follow. A row has at most 128 bytes. */
+  /** @param fields how many follow. But for a blob, a row has at most 128 bytes. */
   begin(fields: number): this {
     if (this.at + LONGEST_ROW > this.memory.length) this.grow();
     return this.byte(0).byte(fields);
@@ -49,6 +49,15 @@ export class CopyRows {
   bytes(bytes: Uint8Array, from: number, end: number): this {
     this.length(end - from);
     for (let place = from; place < end; place += 1) this.byte(bytes[place] as number);
+    return this;
+  }
+
+  /** Bytes of any length, in a row that may be as much longer. */
+  blob(bytes: Uint8Array): this {
+    while (this.at + bytes.length + LONGEST_ROW > this.memory.length) this.grow();
+    this.four(bytes.length);
+    this.memory.set(bytes, this.at);
+    this.at += bytes.length;
     return this;
   }
 

@@ -6,9 +6,8 @@ const encoder = new BlockEncoder(workerData as EncoderSetup);
 
 parentPort?.on('message', (order: BlockOrder) => {
   const encoded = encoder.encode(order);
-  const { block, lanes, older, tokens } = encoded;
-  const handedOver = [block, ...lanes, older];
-  // A few bytes lie in memory that Node shares out. They are copied.
-  if (tokens.byteLength === tokens.buffer.byteLength) handedOver.push(tokens);
-  parentPort?.postMessage(encoded, handedOver.map(({ buffer }) => buffer as ArrayBuffer));
+  const { block, lanes, marked, older, tokens } = encoded;
+  // What has no memory of its own has nothing in it.
+  const memory = [block, ...lanes, ...marked, older, tokens].map(({ buffer }) => buffer as ArrayBuffer);
+  parentPort?.postMessage(encoded, memory.filter(({ byteLength }) => byteLength > 0));
 });

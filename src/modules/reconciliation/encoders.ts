@@ -56,7 +56,7 @@ export class EncoderThreads implements Encoders {
     return new Promise((resolve, reject) => {
       this.waiting.set(order.chunk, { resolve, reject });
       const thread = this.threads[(this.next = (this.next + 1) % this.threads.length)];
-      thread?.postMessage(order, [order.block, ...order.rows].map(({ buffer }) => buffer as ArrayBuffer));
+      thread?.postMessage(order, [order.block, ...order.rows, order.tokens].map(({ buffer }) => buffer as ArrayBuffer));
     });
   }
 

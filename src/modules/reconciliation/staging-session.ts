@@ -6,17 +6,17 @@ import {
   beginCompare,
   COMPARE_LEFTOVER,
   compareLive,
+  COPY_MARKED,
   COPY_OLDER,
+  COPY_SLICES,
   COPY_STAGED,
   COUNT_REPEATED,
   countOurs,
   CREATE_STAGING,
   DROP_STAGING,
-  INSERT_CHUNK,
   INSERT_REPEATED,
-  SELECT_CHUNK,
+  SELECT_SLICES,
   TAKE_OUT_REPEATED,
-  UNMARK,
   USE_ALIASES,
   USE_OLDER_INDEXES,
 } from './compare.store.js';
@@ -49,56 +49,67 @@ export interface HalfCounts {
 /** Rows of one block, as COPY takes them. */
 export interface StagedRows {
   readonly staged: Uint8Array;
-  /** How many of the block are marked as possibly repeated, here or in the other half. */
-  readonly marked: number;
+  /** Those that may be repeated. */
+  readonly marked: Uint8Array;
   readonly older: Uint8Array;
+  readonly slices: Uint8Array;
+}
+
+export interface SealedSlice {
+  readonly number: number;
+  readonly tokens: Uint8Array;
+}
+
+/** Memory that rows are given back to when they have been copied. */
+export interface RowMemory {
+  readonly staged: SpareMemory;
+  readonly slices: SpareMemory;
 }
 
 /** One connection with its temporary tables, which holds one half of a list, or the whole of it. */
 export class StagingSession {
-  private readonly staged = new Gathered(COPY_STAGED);
+  private readonly staged: Gathered;
+  private readonly marked = new Gathered(COPY_MARKED);
   private readonly older = new Gathered(COPY_OLDER);
-  private marked = 0;
+  private readonly slices: Gathered;
   /** A connection does one thing at a time; while it does, the next rows are gathered. */
   private underWay: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly client: PoolClient,
     private readonly half: Half,
-    private readonly memory: SpareMemory,
-  ) {}
+    memory: RowMemory,
+  ) {
+    this.staged = new Gathered(COPY_STAGED, memory.staged);
+    this.slices = new Gathered(COPY_SLICES, memory.slices);
+  }
 
-  /** @param memory where rows of `staged` are given back when they have been copied. */
-  static async open(client: PoolClient, half: Half, memory: SpareMemory): Promise<StagingSession> {
+  static async open(client: PoolClient, half: Half, memory: RowMemory): Promise<StagingSession> {
     await client.query(DROP_STAGING);
     await client.query(CREATE_STAGING);
     return new StagingSession(client, half, memory);
   }
 
   /** Waits when as much is on its way already. */
-  async stage({ staged, marked, older }: StagedRows): Promise<void> {
-    this.marked += marked;
+  async stage({ staged, marked, older, slices }: StagedRows): Promise<void> {
     this.staged.add(staged);
+    this.marked.add(marked);
     this.older.add(older);
-    for (const gathered of [this.staged, this.older]) if (gathered.bytes >= COPY_BYTES) await this.copy(gathered);
-  }
-
-  async keepTokens(chunk: number, sealed: Uint8Array): Promise<void> {
-    await this.send(async () => void (await this.client.query(INSERT_CHUNK, [chunk, sealed])));
+    this.slices.add(slices);
+    for (const gathered of this.tables) if (gathered.bytes >= COPY_BYTES) await this.copy(gathered);
   }
 
   /** @returns how many lines are staged here. */
   async finish(): Promise<number> {
-    await this.copy(this.staged);
-    await this.copy(this.older);
+    for (const gathered of this.tables) await this.copy(gathered);
     await this.underWay;
-    return this.staged.copied;
+    return this.staged.copied + this.marked.copied;
   }
 
-  async tokensOf(chunk: number): Promise<Uint8Array> {
-    const { rows } = await this.client.query<{ tokens: Buffer }>(SELECT_CHUNK, [chunk]);
-    if (!rows[0]) throw new Error('a chunk of the list is not there');
-    return rows[0].tokens;
+  /** Those of some slices that are kept here, sealed. */
+  async slicesOf(numbers: readonly number[]): Promise<SealedSlice[]> {
+    const { rows } = await this.client.query<{ number: string; tokens: Buffer }>(SELECT_SLICES, [numbers]);
+    return rows.map(({ number, tokens }) => ({ number: Number(number), tokens }));
   }
 
   /** Writes the differences down and counts everything, as of one moment. */
@@ -125,9 +136,8 @@ export class StagingSession {
 
   /** @returns how many lines stand beyond the first of their token. */
   private async takeOutRepeated(): Promise<number> {
-    if (this.marked === 0) return 0;
+    if (this.marked.copied === 0) return 0;
     await this.client.query(TAKE_OUT_REPEATED);
-    await this.client.query(UNMARK);
     const { rows } = await this.client.query<{ count: number }>(COUNT_REPEATED);
     return rows[0]?.count ?? NaN;
   }
@@ -140,12 +150,16 @@ export class StagingSession {
     return rows[0]?.count ?? NaN;
   }
 
+  private get tables(): readonly Gathered[] {
+    return [this.staged, this.marked, this.older, this.slices];
+  }
+
   private async copy(gathered: Gathered): Promise<void> {
     const pieces = gathered.take();
     if (pieces.length === 0) return;
     await this.send(async () => {
       gathered.copied += await copyIn(this.client, gathered.copy, pieces);
-      if (gathered === this.staged) for (const piece of pieces) this.memory.give(piece);
+      for (const piece of pieces) gathered.memory?.give(piece);
     });
   }
 
@@ -163,7 +177,10 @@ class Gathered {
   copied = 0;
   private pieces: Uint8Array[] = [];
 
-  constructor(readonly copy: string) {}
+  constructor(
+    readonly copy: string,
+    readonly memory: SpareMemory | null = null,
+  ) {}
 
   add(rows: Uint8Array): void {
     if (rows.length > 0) this.pieces.push(rows);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type PoolClient } from 'pg';
-import { type EncodedBlock, type EncoderSetup, openTokens, ROWS_PER_LINES } from './block-encoder.js';
+import { type BlockOrder, type EncodedBlock, type EncoderSetup, openSlice, ROWS_PER_LINES, TOKENS_PER_LINES } from './block-encoder.js';
 import { type ClassRow } from './compare.store.js';
 import { type RunCounts } from './domain/classes.js';
 import { LineBlocks } from './domain/line-blocks.js';
@@ -9,9 +9,9 @@ import { encodeHere, type Encoders, EncoderThreads } from './encoders.js';
 import { seenMemory } from './seen-before.js';
 import { type ComparisonSettings } from './settings.js';
 import { SpareMemory } from './spare-memory.js';
-import { PLACES_IN_CHUNK } from './staged-row.js';
-import { type Comparison, StagingSession } from './staging-session.js';
-import { TokenBlock } from './token-block.js';
+import { PLACES_IN_SLICE, sliceOf } from './staged-row.js';
+import { type Comparison, type RowMemory, StagingSession } from './staging-session.js';
+import { type TokenBlock } from './token-block.js';
 
 /** A list that has been read to its end. */
 export interface StagedList {
@@ -41,13 +41,16 @@ export class Staging {
   private constructor(
     private readonly sessions: readonly StagingSession[],
     private readonly settings: ComparisonSettings,
-    private readonly rowMemory: SpareMemory,
+    private readonly rowMemory: RowMemory,
   ) {}
 
   /** @param clients a connection for each half, or one for all. */
   static async open(clients: readonly PoolClient[], settings: ComparisonSettings): Promise<Staging> {
     const halves = clients.length === 1 ? [null] : (['lower', 'upper'] as const);
-    const memory = new SpareMemory(Math.ceil((ROWS_PER_LINES * settings.blockBytes) / clients.length));
+    const memory = {
+      staged: new SpareMemory(Math.ceil((ROWS_PER_LINES * settings.blockBytes) / clients.length)),
+      slices: new SpareMemory(TOKENS_PER_LINES * settings.blockBytes),
+    };
     const sessions = await allDone(clients.map((client, place) => StagingSession.open(client, halves[place] ?? null, memory)));
     return new Staging(sessions, settings, memory);
   }
@@ -55,10 +58,11 @@ export class Staging {
   /** Stages a list as it comes. Memory does not grow with it. */
   async read({ bytes, format, indexKeys, progress }: Reading): Promise<StagedList> {
     const setup: EncoderSetup = { format, indexKeys, sealKey: this.sealKey, seen: seenMemory() };
-    const memory = { blocks: new SpareMemory(this.settings.blockBytes), rows: () => this.sessions.map(() => this.rowMemory.take()) };
-    const blocks = new LineBlocks(format, this.settings.blockBytes, (size) => memory.blocks.take(size));
-    const line = new EncodingLine(setup, this.settings, memory.rows, async (block) => {
-      memory.blocks.give(block.block);
+    const blockMemory = new SpareMemory(this.settings.blockBytes);
+    const blocks = new LineBlocks(format, this.settings.blockBytes, (size) => blockMemory.take(size));
+    const memory = () => ({ rows: this.sessions.map(() => this.rowMemory.staged.take()), tokens: this.rowMemory.slices.take() });
+    const line = new EncodingLine(setup, this.settings, memory, async (block) => {
+      blockMemory.give(block.block);
       await this.take(block);
       progress(this.rows);
     });
@@ -102,16 +106,13 @@ export class Staging {
     };
   }
 
-  /** The tokens at some places of the list, in that order. Places that lie together are quick. */
+  /** The tokens at some places of the list, in that order. */
   async tokensAt(places: readonly number[]): Promise<string[]> {
-    const tokens: string[] = [];
-    let held = { chunk: -1, tokens: new TokenBlock(Buffer.alloc(0)) };
-    for (const place of places) {
-      const chunk = Math.floor(place / PLACES_IN_CHUNK);
-      if (held.chunk !== chunk) held = { chunk, tokens: openTokens(this.sealKey, chunk, await this.first.tokensOf(chunk)) };
-      tokens.push(held.tokens.of(place % PLACES_IN_CHUNK));
-    }
-    return tokens;
+    const numbers = [...new Set(places.map(sliceOf))];
+    const kept = await allDone(this.sessions.map((session) => session.slicesOf(numbers)));
+    const slices = new Map(kept.flat().map(({ number, tokens }) => [number, openSlice(this.sealKey, number, tokens)]));
+    if (slices.size !== numbers.length) throw new Error('not all tokens of the list were kept');
+    return places.map((place) => (slices.get(sliceOf(place)) as TokenBlock).of(place % PLACES_IN_SLICE));
   }
 
   async close(): Promise<void> {
@@ -119,15 +120,13 @@ export class Staging {
     this.sealKey.fill(0);
   }
 
-  private get first(): StagingSession {
-    return this.sessions[0] as StagingSession;
-  }
-
   private async take({ chunk, lanes, marked, older, tokens, readable, unreadable }: EncodedBlock): Promise<void> {
+    // Either session keeps the tokens of every other block. Where there are older indexes, there is one session.
+    const keeper = chunk % this.sessions.length;
     for (const [place, session] of this.sessions.entries()) {
-      await session.stage({ staged: lanes[place] ?? NO_ROWS, marked, older: place === 0 ? older : NO_ROWS });
+      const slices = place === keeper ? tokens : NO_ROWS;
+      await session.stage({ staged: lanes[place] ?? NO_ROWS, marked: marked[place] ?? NO_ROWS, older: place === 0 ? older : NO_ROWS, slices });
     }
-    await this.first.keepTokens(chunk, tokens);
     this.rows += readable + unreadable;
     this.unreadable += unreadable;
   }
@@ -165,7 +164,7 @@ class EncodingLine {
   constructor(
     private readonly setup: EncoderSetup,
     private readonly settings: ComparisonSettings,
-    private readonly rowMemory: () => readonly Uint8Array[],
+    private readonly memory: () => Pick<BlockOrder, 'rows' | 'tokens'>,
     private readonly take: (block: EncodedBlock) => Promise<void>,
   ) {
     this.encoders = encodeHere(setup);
@@ -175,7 +174,7 @@ class EncodingLine {
     const { threads, blocksBeforeThreads, threadProgram } = this.settings;
     if (threads > 0 && this.chunks === blocksBeforeThreads) this.encoders = new EncoderThreads(this.setup, threads, threadProgram);
     while (this.onTheWay.length >= this.encoders.room) await this.takeOne();
-    const encoded = this.encoders.encode({ chunk: this.chunks, block, rows: this.rowMemory() });
+    const encoded = this.encoders.encode({ chunk: this.chunks, block, ...this.memory() });
     this.chunks += 1;
     // It is heard of when its turn comes; until then it is not to end the process.
     encoded.catch(() => undefined);
