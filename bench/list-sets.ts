@@ -117,7 +117,10 @@ SELECT gen_random_uuid(), '${LISTING}', 'minted', token_index, token_index, 1, s
 FROM bench.cases WHERE state IS NOT NULL ORDER BY token_index;
 CREATE TABLE bench.ours AS SELECT token, state, '${MONTH}'::text AS valid_through FROM bench.cases WHERE state IS NOT NULL ORDER BY token_index`;
 
-/** Back to before the first run, with the same links. */
+/**
+ * Back to before the first run, with the same links. Whoever reads rows that were written back pays for it by page images in
+ * the WAL; `VACUUM` does that before, as it has when a night begins.
+ */
 export const RESET = `
 TRUNCATE reconciliation.run, reconciliation.break, reconciliation.difference, reconciliation.progress;
 UPDATE links.link SET desired_version = 1, published_version = 1, reported_version = 1 WHERE desired_version <> 1;

@@ -130,6 +130,7 @@ interface Watched {
 /** One upload, from its first byte to the last break. */
 async function compared({ client, service, supervisor }: Room, list: ListFile): Promise<Watched & { readonly seconds: number; readonly receivedSeconds: number }> {
   await client.query(RESET);
+  await client.query('VACUUM links.link');
   await client.query('CHECKPOINT');
   const token = await clerkToken(service.url, supervisor);
   const memory = watchMemory(service);

@@ -5,13 +5,13 @@ import { type Service } from '../links/index.js';
 export type Half = 'lower' | 'upper' | null;
 
 /** Temporary tables are the session's own: they go with it, nobody else sees them, and no dump has them. */
-const STAGING_TABLES = ['staged', 'marked', 'older', 'slice', 'again', 'leftover'] as const;
+const STAGING_TABLES = ['staged', 'marked', 'older', 'slice', 'again', 'differing', 'leftover'] as const;
 
 export const DROP_STAGING = `DROP TABLE IF EXISTS ${STAGING_TABLES.map((name) => `pg_temp.${name}`).join(', ')}`;
 
 /**
  * Lines of the list by their token index, those apart whose token may stand on an earlier line, older indexes of the same
- * lines, and their tokens sealed for this run. What is sealed is not made smaller by compressing it.
+ * lines, and their tokens sealed for this run. `differing` is there for the form of its rows. What is sealed is not made smaller by compressing it.
  */
 export const CREATE_STAGING = `
   CREATE TEMPORARY TABLE staged (place bigint NOT NULL, token_index bytea NOT NULL, state smallint NOT NULL, valid_through text);
@@ -19,6 +19,7 @@ export const CREATE_STAGING = `
   CREATE TEMPORARY TABLE older (place bigint NOT NULL, token_index bytea NOT NULL);
   CREATE TEMPORARY TABLE slice (number bigint NOT NULL, tokens bytea STORAGE EXTERNAL NOT NULL);
   CREATE TEMPORARY TABLE again (token_index bytea NOT NULL, first bigint NOT NULL, beyond integer NOT NULL);
+  CREATE TEMPORARY TABLE differing (id uuid, version integer, place bigint, token_index bytea, state smallint);
   CREATE TEMPORARY TABLE leftover (place bigint NOT NULL, token_index bytea NOT NULL, state smallint NOT NULL)`;
 
 export const COPY_STAGED = 'COPY pg_temp.staged (place, token_index, state, valid_through) FROM STDIN (FORMAT binary)';
@@ -100,62 +101,70 @@ const SLICES = { lower: `AND token_index < '\\x80'`, upper: `AND token_index >= 
 
 const sliceOf = (half: Half) => (half === null ? '' : SLICES[half]);
 
-/** Our side by itself, to balance the classes against. */
-export function countOurs(half: Half): string {
-  return `SELECT count(*)::integer AS count FROM links.comparable WHERE service = $1 AND state <> 'ended' ${sliceOf(half)}`;
-}
-
 /** A row of classes and counts, or of a class with the one thing that is in it. */
 export interface ClassRow {
   readonly class: string;
   readonly count: number;
 }
 
-const DIFFERENCES = `('missing', 'state_mismatch', 'attribute_mismatch', 'partner_hold')`;
+/** What a pair of a link that is not ended and a line can be. In PostgreSQL by number: a million are told apart, and a number is quicker. */
+const PAIRS = [
+  ...['matched', 'leftover', 'apart', 'apart_both', 'in_flight', 'in_flight_both'],
+  ...['missing', 'state_mismatch', 'attribute_mismatch', 'partner_hold'],
+] as const;
+
+const is = (pair: (typeof PAIRS)[number]) => PAIRS.indexOf(pair);
+
+const NAME_OF_PAIR = `(ARRAY[${PAIRS.map((pair) => `'${pair}'`).join(', ')}])[class + 1]`;
+
+/** How a link stands: its strictness, or why it is not compared. */
+const [IN_FLIGHT, APART] = [8, 9];
 
 /** Breaks that are not over: while their link is on its way, a list tells nothing about them. */
 const WITH_BREAK = `(SELECT link_id FROM reconciliation.break WHERE service = $1 AND state <> 'resolved' AND link_id IS NOT NULL)`;
 
 /**
  * Both sides in one pass. What differs is kept one by one, and everything else is only counted. Lines without a link that
- * is not ended are left over for `compareLeftover`. Parameters: service, run, first day of changes that are in flight,
- * whether the partner ends what is suspended.
+ * is not ended are left over for `COMPARE_LEFTOVER`. Our side is also counted by itself, before it meets the list, to
+ * balance the classes against: the row `ours`. Parameters: service, run, first day of changes that are in flight, whether
+ * the partner ends what is suspended.
  */
 export function compareLive(half: Half): string {
   return `
-    WITH pair AS (
+    WITH link AS MATERIALIZED (
+      SELECT id, token_index, version, valid_through,
+        (CASE WHEN apart THEN ${APART} WHEN under_way OR changed_on >= $3 THEN ${IN_FLIGHT} WHEN state = 'active' THEN 0 ELSE 1 END)::smallint AS stands
+      FROM links.comparable WHERE service = $1 AND state <> 'ended' ${sliceOf(half)}),
+    pair AS (
       SELECT link.id, link.version, list.place, list.token_index, list.state,
         CASE
-          WHEN link.id IS NULL THEN 'leftover'
-          WHEN link.apart THEN CASE WHEN list.place IS NULL THEN 'apart' ELSE 'apart_both' END
-          WHEN link.under_way OR link.changed_on >= $3 THEN CASE WHEN list.place IS NULL THEN 'in_flight' ELSE 'in_flight_both' END
-          WHEN list.place IS NULL THEN 'missing'
-          WHEN list.state < link.strictness THEN 'state_mismatch'
-          WHEN list.state = 2 AND link.strictness = 1 AND $4 THEN 'matched'
-          WHEN list.state > link.strictness THEN 'partner_hold'
-          WHEN list.valid_through <> link.valid_through THEN 'attribute_mismatch'
-          ELSE 'matched' END AS class
-      FROM (SELECT id, token_index, version, valid_through, changed_on, apart, under_way, CASE state WHEN 'active' THEN 0 ELSE 1 END AS strictness
-            FROM links.comparable WHERE service = $1 AND state <> 'ended' ${sliceOf(half)}) AS link
-        FULL JOIN pg_temp.staged AS list ON list.token_index = link.token_index
+          WHEN link.id IS NULL THEN ${is('leftover')}
+          WHEN link.stands = ${APART} THEN CASE WHEN list.place IS NULL THEN ${is('apart')} ELSE ${is('apart_both')} END
+          WHEN link.stands = ${IN_FLIGHT} THEN CASE WHEN list.place IS NULL THEN ${is('in_flight')} ELSE ${is('in_flight_both')} END
+          WHEN list.place IS NULL THEN ${is('missing')}
+          WHEN list.state < link.stands THEN ${is('state_mismatch')}
+          WHEN list.state = 2 AND link.stands = 1 AND $4 THEN ${is('matched')}
+          WHEN list.state > link.stands THEN ${is('partner_hold')}
+          WHEN list.valid_through <> link.valid_through THEN ${is('attribute_mismatch')}
+          ELSE ${is('matched')} END AS class
+      FROM link FULL JOIN pg_temp.staged AS list ON list.token_index = link.token_index
       -- Keeps the class from being worked out anew for each column that depends on it.
       OFFSET 0),
     gathered AS (
       SELECT class, count(*)::integer AS count,
-        CASE WHEN class IN ${DIFFERENCES} THEN id WHEN class IN ('in_flight', 'in_flight_both') AND id IN ${WITH_BREAK} THEN id END AS id,
-        CASE WHEN class IN ${DIFFERENCES} THEN version END AS version,
-        CASE WHEN class = 'leftover' THEN place END AS place,
-        CASE WHEN class = 'leftover' THEN token_index END AS token_index,
-        CASE WHEN class = 'leftover' THEN state END AS state
-      FROM pair GROUP BY 1, 3, 4, 5, 6, 7),
+        CASE WHEN class >= ${is('missing')} OR class = ${is('leftover')} OR class IN (${is('in_flight')}, ${is('in_flight_both')}) AND id IN ${WITH_BREAK}
+          THEN ROW(id, version, place, token_index, state)::pg_temp.differing END AS one
+      FROM pair GROUP BY 1, 3),
     kept AS (
       INSERT INTO reconciliation.difference (run_id, class, subject, link_id, urgent, version)
-      SELECT $2, CASE WHEN class = 'in_flight_both' THEN 'in_flight' ELSE class END, uuid_send(id), id, class = 'state_mismatch', version
-      FROM gathered WHERE id IS NOT NULL),
+      SELECT $2, CASE WHEN class = ${is('in_flight_both')} THEN 'in_flight' ELSE ${NAME_OF_PAIR} END,
+        uuid_send((one).id), (one).id, class = ${is('state_mismatch')}, (one).version
+      FROM gathered WHERE (one).id IS NOT NULL),
     unmatched AS (
       INSERT INTO pg_temp.leftover (place, token_index, state)
-      SELECT place, token_index, state FROM gathered WHERE class = 'leftover')
-    SELECT class, sum(count)::integer AS count FROM gathered GROUP BY class`;
+      SELECT (one).place, (one).token_index, (one).state FROM gathered WHERE class = ${is('leftover')})
+    SELECT ${NAME_OF_PAIR} AS class, sum(count)::integer AS count FROM gathered GROUP BY gathered.class
+    UNION ALL SELECT 'ours', count(*)::integer FROM link`;
 }
 
 /** Lines without a live link: their links are ended, or there is none. The same parameters but the last. */

@@ -1,11 +1,14 @@
 import { type CopyRows } from './copy-rows.js';
 import { type PlainLine } from './domain/plain-line.js';
 
-/** A block of lines holds fewer than this; each has its own places. */
-const PLACES_IN_CHUNK = 2 ** 20;
+/**
+ * Tokens that are sealed together: few enough that to find one costs little, enough that to seal them costs little. Those of
+ * 16 characters just fit into a row of PostgreSQL, four of which fill a page.
+ */
+export const PLACES_IN_SLICE = 112;
 
-/** Tokens that are sealed together: few enough that to find one costs little, enough that to seal them costs little. */
-export const PLACES_IN_SLICE = 64;
+/** A block of lines holds fewer than this. Each has places of its own, which begin with a slice. */
+const PLACES_IN_CHUNK = PLACES_IN_SLICE * 2 ** 13;
 
 /** Where a readable line stands in the list, for all who have it. */
 export const placeOf = (chunk: number, line: number) => chunk * PLACES_IN_CHUNK + line;

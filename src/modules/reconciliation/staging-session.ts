@@ -11,7 +11,6 @@ import {
   COPY_SLICES,
   COPY_STAGED,
   COUNT_REPEATED,
-  countOurs,
   CREATE_STAGING,
   DROP_STAGING,
   INSERT_REPEATED,
@@ -114,15 +113,14 @@ export class StagingSession {
 
   /** Writes the differences down and counts everything, as of one moment. */
   async compare({ service, runId, inFlightFrom, suspendsByEnding, workMemory }: Comparison): Promise<HalfCounts> {
-    const counted = async (text: string, values: unknown[]) => (await this.client.query<{ count: number }>(text, values)).rows[0]?.count ?? NaN;
     await this.client.query(beginCompare(workMemory));
     let repeated = await this.takeOutRepeated();
     if (this.older.copied > 0) await this.client.query(USE_OLDER_INDEXES, [service]);
     if (this.half === null) repeated = await this.useAliases(service);
     if (repeated > 0) await this.client.query(INSERT_REPEATED, [service, runId]);
-    const ours = await counted(countOurs(this.half), [service]);
     const live = await this.client.query<ClassRow>(compareLive(this.half), [service, runId, inFlightFrom, suspendsByEnding]);
     const leftover = await this.client.query<ClassRow>(COMPARE_LEFTOVER, [service, runId, inFlightFrom]);
+    const ours = live.rows.find((row) => row.class === 'ours')?.count ?? NaN;
     const counts = { ours, repeated, classes: [...live.rows, ...leftover.rows] };
     await this.client.query('COMMIT');
     return counts;
