@@ -108,7 +108,7 @@ async function tablesOf(ownerUrl: string): Promise<string[]> {
   const rows = await query(
     ownerUrl,
     `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables
-     WHERE schemaname NOT IN ('pg_catalog', 'information_schema') ORDER BY 1`,
+     WHERE schemaname NOT IN ('pg_catalog', 'information_schema') AND schemaname NOT LIKE 'pg\\_temp\\_%' ORDER BY 1`,
   );
   return rows.map(({ name }) => String(name));
 }

@@ -18,20 +18,15 @@ export interface Principal {
   readonly place: string | null;
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** Who sent it, once a guard has made sure. Ask `principalOf`. */
-    principal?: Principal;
-  }
-}
+const principals = new WeakMap<FastifyRequest, Principal>();
 
 export function setPrincipal(request: FastifyRequest, principal: Principal): void {
-  request.principal = principal;
+  principals.set(request, principal);
 }
 
 /** @throws DomainError `auth.credentials_missing` when no guard has let the request in. */
 export function principalOf(request: FastifyRequest): Principal {
-  const { principal } = request;
+  const principal = principals.get(request);
   if (!principal) throw credentialsMissing();
   return principal;
 }

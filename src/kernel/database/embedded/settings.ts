@@ -17,11 +17,19 @@ export function serverSettings(port: number, durable: boolean): Record<string, s
     max_connections: '100',
     shared_buffers: '192MB',
     max_wal_size: '2GB',
-    wal_compression: 'on',
     ...LOG_NOTHING_OF_VALUE,
-    ...(durable ? { fsync: 'on' } : { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...(durable ? { fsync: 'on', wal_compression: 'on' } : THROWN_AWAY),
   };
 }
+
+const THROWN_AWAY = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  autovacuum: 'off',
+};
 
 const LOG_NOTHING_OF_VALUE = {
   logging_collector: 'off',
