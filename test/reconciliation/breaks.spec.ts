@@ -1,5 +1,7 @@
 import { ReconciliationDecisions, ReconciliationQueries } from '../../src/modules/reconciliation/index.js';
-import { codeOf } from '../setup/kernel.js';
+import { declaredPurposes, type Purpose } from '../../src/kernel/keyring/index.js';
+import { Retention } from '../../src/modules/reconciliation/retention.service.js';
+import { codeOf, drawKeys, keyringOf } from '../setup/kernel.js';
 import { type PlannedLink } from './planned-list.js';
 import { ReconciliationRoom, supervisor } from './reconciliation-room.js';
 
@@ -138,6 +140,63 @@ describe('a break', () => {
     };
     expect(await seen(true)).toEqual({ unknown: ONE, missing: undefined });
     expect(await seen(false)).toEqual({ unknown: undefined, missing: undefined });
+  });
+
+  it('of a token that no link has is known again after a change of keys, and needs the older ones no more', async () => {
+    const { place, keyring } = room.kernel;
+    const changing = ['links.token-index.transit', 'reconciliation.token-seal'];
+    const newer = drawKeys(2);
+    const keyringWith = (versions: readonly number[]) => {
+      const key = (purpose: Purpose, version: number) => [version, version === 1 ? keyring.secret(purpose, 1) : newer[purpose.name]?.[2]] as const;
+      const live = (purpose: Purpose) => (changing.includes(purpose.name) ? versions : [1]).map((version) => key(purpose, version));
+      return keyringOf(Object.fromEntries(declaredPurposes().map((purpose) => [purpose.name, Object.fromEntries(live(purpose)) as Record<number, Buffer>])));
+    };
+    const under = async <T>(versions: readonly number[], work: (changed: ReconciliationRoom) => Promise<T>) => {
+      const changed = await ReconciliationRoom.open({ place, keyring: keyringWith(versions) });
+      return work(changed).finally(() => changed.close());
+    };
+    const list = [`${ONE},active`, `${TWO},active`, `${TWO},active`, '1600000000000003,active'];
+    const found = ['duplicate 1600000000000002', 'unknown 1600000000000001', 'unknown 1600000000000002', 'unknown 1600000000000003'];
+    await under([1], (changed) => changed.send('transit', list));
+    const ids = (await rows()).map(({ id }) => id).sort();
+    const kept = () => room.rows('SELECT token_index, sealed_token FROM reconciliation.break ORDER BY id');
+    const old = await kept();
+    await under([1, 2], async (changed) => {
+      await changed.send('transit', list);
+      expect(await changed.breaks('transit')).toEqual(found);
+      const renewed = await kept();
+      expect(renewed.filter((row, at) => (row['token_index'] as Buffer).equals(old[at]?.['token_index'] as Buffer) || (row['sealed_token'] as Buffer)[0] !== 2)).toEqual([]);
+      expect(await changed.get(Retention).renew('transit')).toBe(0);
+    });
+    await under([2], async (changed) => {
+      await changed.send('transit', list);
+      expect(await changed.breaks('transit')).toEqual(found);
+    });
+    expect((await rows()).map(({ id }) => id).sort()).toEqual(ids);
+  });
+
+  it('and its runs are forgotten in their time, but for what the next list is held against', async () => {
+    await room.seed('transit', [link(ONE)]);
+    const { id: first } = await room.send('transit', [`${ONE},suspended`], { sequence: 1, asOf: '2026-06-14' });
+    await room.rows(`INSERT INTO reconciliation.run (id, service, number, source, sequence, as_of, started_on, ended_on, state, reason)
+      SELECT gen_random_uuid(), 'transit', n, 'upload', n, $1, $1, $1, 'set_aside', 'row_count_wrong' FROM generate_series(2, 34) AS n`, room.today);
+    await room.send('transit', [`${ONE},suspended`], { sequence: 35, asOf: '2026-06-14' });
+    const { id: last } = await room.send('transit', [`${ONE},suspended`]);
+    const kept = async () => (await room.rows('SELECT sequence::integer FROM reconciliation.run ORDER BY number')).map(({ sequence }) => sequence);
+    const forget = (days: number) => (nextDay(days), room.get(Retention).forget());
+    await forget(90);
+    expect((await kept()).length).toBe(36);
+    await forget(1);
+    // The last thirty; and the first one, which the break was seen in first.
+    expect(await kept()).toEqual([1, ...Array.from({ length: 29 }, (_, at) => at + 7), null]);
+    const listed = async (run: string) => (await room.get(ReconciliationQueries).breaks(run, { class: null, state: null }, { after: null, limit: 10 }, false)).breaks.length;
+    expect([await listed(first), await listed(last)]).toEqual([1, 1]);
+    for (let more = 0; more < 31; more += 1) await room.rows(`INSERT INTO reconciliation.run (id, service, source, as_of, started_on, ended_on, state, reason) VALUES (gen_random_uuid(), 'transit', 'upload', $1, $1, $1, 'missed', 'not_received')`, room.today);
+    await room.rows(`UPDATE reconciliation.break SET state = 'resolved', resolved_on = '2026-06-15'`);
+    await forget(0);
+    expect([await rows(), (await kept()).filter((sequence) => sequence !== null)]).toEqual([[], [35]]);
+    expect((await room.send('transit', [`${ONE},suspended`], { sequence: 35 })).reason).toBe('sequence_repeated');
+    expect((await room.send('transit', [`${ONE},suspended`], { sequence: 37 })).reason).toBe('sequence_gap');
   });
 
   it('is listed a page at a time, and by class and state', async () => {

@@ -245,8 +245,3 @@ export function listBreaks(runId: string, filter: BreakFilter, after: string | n
     values: [runId, filter.class, filter.state, after, limit],
   };
 }
-
-/** Breaks that were resolved before this day. */
-export function forgetResolved(day: string): Statement {
-  return { name: 'break-forget', text: 'DELETE FROM reconciliation.break WHERE resolved_on < $1 RETURNING 1', values: [day] };
-}

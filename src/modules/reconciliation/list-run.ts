@@ -16,6 +16,7 @@ import { NotBalanced, resultOf, StoppedOnPurpose } from './failures.js';
 import { Progress } from './progress.js';
 import { dropProgress } from './progress.store.js';
 import { type EarlierRow, endRun, moveRun, selectEarlier } from './run.store.js';
+import { Retention } from './retention.service.js';
 import { RunLost, Settlement } from './settlement.js';
 import { ComparisonSettings } from './settings.js';
 import { type StagedList, Staging } from './staging.js';
@@ -42,6 +43,7 @@ export class RunParts {
     readonly lists: PartnerLists,
     readonly settlement: Settlement,
     readonly settings: ComparisonSettings,
+    readonly retention: Retention,
   ) {}
 }
 
@@ -126,6 +128,7 @@ export class ListRun {
       await this.end(runId, service, 'set_aside', 'wrong_list', counts.theirs);
       return 'set_aside';
     }
+    await this.parts.retention.renew(service);
     const of = { runId, service, day: this.clock.today(), inFlightFrom: from };
     const state = await this.parts.settlement.settle({ of, counts, tokensAt: (places) => staging.tokensAt(places) });
     this.log.info('list compared', { service, count: counts.theirs });

@@ -1,13 +1,10 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Cron, CronExpression, Interval } from '@nestjs/schedule';
-import { Clock } from '../../kernel/clock/clock.js';
 import { type Config } from '../../kernel/config/config.js';
-import { Database } from '../../kernel/database/index.js';
 import { CONFIG } from '../../kernel/kernel.module.js';
 import { EventLog } from '../../kernel/logging/event-log.js';
 import { type Service } from '../links/index.js';
-import { forgetResolved } from './break.store.js';
-import { RESOLVED_DAYS } from './domain/break-rules.js';
+import { Retention } from './retention.service.js';
 import { Runs } from './runs.service.js';
 
 const TICK_MILLISECONDS = 1_000;
@@ -21,8 +18,7 @@ export class ReconciliationJobs implements OnApplicationShutdown {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly runs: Runs,
-    private readonly database: Database,
-    private readonly clock: Clock,
+    private readonly retention: Retention,
     private readonly log: EventLog,
   ) {}
 
@@ -36,7 +32,8 @@ export class ReconciliationJobs implements OnApplicationShutdown {
   async forget(): Promise<void> {
     if (!this.config.jobs) return;
     try {
-      await this.database.query(forgetResolved(this.clock.dayFromToday(-RESOLVED_DAYS)));
+      await this.retention.forget();
+      await this.retention.renewAll();
     } catch (error) {
       this.log.error('job failed', error, { job: 'reconciliation-forget' });
     }

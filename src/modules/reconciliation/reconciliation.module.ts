@@ -17,6 +17,7 @@ import { ReconciliationJobs } from './reconciliation.jobs.js';
 import { ReconciliationQueries } from './reconciliation.queries.js';
 import { ReconciliationReports } from './report/reports.queries.js';
 import { Repairs } from './repairs.service.js';
+import { Retention } from './retention.service.js';
 import { RunLock } from './run-lock.js';
 import { Runs, RunStages } from './runs.service.js';
 import { ListGauges, ScheduleJobs } from './schedule.jobs.js';
@@ -30,7 +31,7 @@ import { ComparisonSettings } from './settings.js';
   imports: [PartnersModule, LinksModule],
   controllers: [RunsController, BreaksController, PartnerRunsController, ReportsController, PartnerReportController],
   providers: [
-    ...[ComparisonSettings, RunLock, Settlement, Repairs, RunParts, ListRun, SentLists, RunStages, Runs, ReconciliationDecisions],
+    ...[ComparisonSettings, RunLock, Settlement, Retention, Repairs, RunParts, ListRun, SentLists, RunStages, Runs, ReconciliationDecisions],
     ...[ReconciliationQueries, ReconciliationReports, PartnerRuns, KnownLists, ReconciliationJobs],
     ...[ListSources, Schedule, ScheduleJobs, ListGauges, AdoptedChecks, ChecksJobs],
   ],

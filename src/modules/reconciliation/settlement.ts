@@ -44,6 +44,16 @@ export function openToken(keyring: Keyring, breakId: string, sealed: Uint8Array)
   return keyring.open(TOKEN_SEAL, sealed, `break ${breakId}`).toString();
 }
 
+/** Whether tokens may be sealed under older keys. */
+export function hasOlderSeals(keyring: Keyring): boolean {
+  return keyring.versions(TOKEN_SEAL).length > 1;
+}
+
+/** Whether a token is sealed under the newest key. */
+export function isNewestSeal(keyring: Keyring, sealed: Uint8Array): boolean {
+  return sealed[0] === keyring.versions(TOKEN_SEAL)[0];
+}
+
 /** A comparison that is done, and how to find the tokens of its list. */
 export interface Compared {
   readonly of: BreaksOf;

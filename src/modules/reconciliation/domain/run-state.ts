@@ -51,6 +51,9 @@ export const RUN_DECISIONS = ['proceed', 'refuse'] as const;
 
 export type RunDecision = (typeof RUN_DECISIONS)[number];
 
+/** Days for which a run can be looked up after its end: as long as the breaks that it has resolved. Trends go back further. */
+export const RUN_DAYS = 90;
+
 /** What becomes of a list that does not pass a gate. */
 export function outcomeOf(gate: Gate): readonly [RunState, RunReason] {
   return gate === 'size_changed' ? ['awaiting_decision', gate] : ['set_aside', gate];
