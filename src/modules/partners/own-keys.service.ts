@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { type Caller } from '../../kernel/auth/index.js';
-import { type Tx, UnitOfWork } from '../../kernel/database/index.js';
+import { Database, type Tx, UnitOfWork } from '../../kernel/database/index.js';
 import { MOST_KEYS, publicKeyOf, thumbprintOf } from './client-keys.js';
 import { type Client, type PublicKeys } from './domain/partner.js';
 import { type Service } from './domain/service.js';
 import { KeyStatements, type KeyStatement } from './key-statements.js';
 import { SpentAssertions } from './oauth/spent-assertions.js';
 import { PartnerDirectory } from './partner.directory.js';
-import { type ClientRow, lockClient, setClientKeys } from './partner.store.js';
+import { type ClientRow, lockClient, selectClient, setClientKeys } from './partner.store.js';
 import { clientKeyInvalid, clientKeyKnown, clientKeyLast, clientKeyNotFound, clientNotFound, keyStatementInvalid } from './partners.errors.js';
 
 /** A client's key, with the name by which it can be removed. */
@@ -32,6 +32,7 @@ export interface KeyOwner {
 @Injectable()
 export class OwnKeys {
   constructor(
+    private readonly database: Database,
     private readonly work: UnitOfWork,
     private readonly directory: PartnerDirectory,
     private readonly statements: KeyStatements,
@@ -40,8 +41,7 @@ export class OwnKeys {
 
   /** The keys as the database has them now. */
   async list({ clientId }: KeyOwner): Promise<OwnKeyList> {
-    this.directory.forget();
-    const client = (await this.directory.current()).client(clientId);
+    const [client] = await this.database.query<ClientRow>(selectClient(clientId));
     if (!client) throw clientNotFound();
     return listed(client.jwks);
   }

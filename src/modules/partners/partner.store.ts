@@ -71,6 +71,10 @@ export function setClientState(clientId: string, partnerId: string, state: Clien
   };
 }
 
+export function selectClient(clientId: string): Statement {
+  return { name: 'partners-client', text: `SELECT ${CLIENT} FROM partners.client WHERE client_id = $1`, values: [clientId] };
+}
+
 export function lockClient(clientId: string): Statement {
   return {
     name: 'partners-client-lock',
