@@ -4,7 +4,7 @@ const CHICAGO = 'America/Chicago';
 
 class Stopped extends Clock {
   constructor(
-    private readonly instant: string,
+    public instant: string,
     zone = CHICAGO,
   ) {
     super(zone);
@@ -54,6 +54,13 @@ describe('a day from today', () => {
     ['2026-01-01T05:00:00Z', 0, '2025-12-31'],
   ])('counted at %s by %d is %s', (instant, days, day) => {
     expect(new Stopped(instant).dayFromToday(days)).toBe(day);
+  });
+
+  it('goes on with the day', () => {
+    const clock = new Stopped('2026-12-30T18:00:00Z');
+    expect([clock.dayFromToday(1), clock.dayFromToday(2), clock.dayFromToday(1)]).toEqual(['2026-12-31', '2027-01-01', '2026-12-31']);
+    clock.instant = '2026-12-31T18:00:00Z';
+    expect([clock.dayFromToday(1), clock.dayFromToday(2)]).toEqual(['2027-01-01', '2027-01-02']);
   });
 });
 

@@ -2,6 +2,7 @@
 export class Clock {
   private minute = NaN;
   private dayOfMinute = '';
+  private readonly daysFrom = { day: '', known: new Map<number, string>() };
 
   constructor(private readonly timeZone: string) {}
 
@@ -33,10 +34,21 @@ export class Clock {
 
   /** The calendar day in the city so many days from today, `YYYY-MM-DD`. */
   dayFromToday(days: number): string {
-    const day = new Date(`${this.today()}T00:00:00Z`);
-    day.setUTCDate(day.getUTCDate() + days);
-    return day.toISOString().slice(0, 10);
+    const [today, held] = [this.today(), this.daysFrom];
+    if (held.day !== today) {
+      held.day = today;
+      held.known.clear();
+    }
+    let found = held.known.get(days);
+    if (found === undefined) held.known.set(days, (found = dayFrom(today, days)));
+    return found;
   }
+}
+
+function dayFrom(today: string, days: number): string {
+  const day = new Date(`${today}T00:00:00Z`);
+  day.setUTCDate(day.getUTCDate() + days);
+  return day.toISOString().slice(0, 10);
 }
 
 const formats = new Map<string, Intl.DateTimeFormat>();
