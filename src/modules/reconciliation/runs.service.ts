@@ -72,10 +72,10 @@ export class Runs implements OnApplicationShutdown {
         if (await sent.isCompared(list)) return answer(await sent.answerKnown(list, runUnderWay()));
         const done = await this.lock.alone(list.service, async (client) => {
           await this.finishRepairs(list.service);
-          await sent.carry(client, list, answer);
-          return true;
+          return { late: await sent.carry(client, list, answer) };
         });
         if (done === null) answer(await sent.answerKnown(list, runUnderWay()));
+        else if (done.late) answer(done.late);
       };
       void this.follow(carried().catch(refuse));
     });

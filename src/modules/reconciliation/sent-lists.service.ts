@@ -14,7 +14,7 @@ import { runUnderWay, sequenceReused } from './reconciliation.errors.js';
 import { Repairs } from './repairs.service.js';
 import { dropProgress } from './progress.store.js';
 import { forgetReceived, insertReceiving, type Judged, judgeReceived } from './sent.store.js';
-import { type Staging } from './staging.js';
+import { type StagedList, type Staging } from './staging.js';
 import { gateOfEnd, watched } from './watched-list.js';
 
 /** A list that somebody sends. */
@@ -33,6 +33,8 @@ export type ListToCarry = IncomingList & Pick<SentList, 'callerWith' | 'byPartne
 type Answer = (run: { id: string }) => void;
 
 const RETRY_AFTER_SECONDS = 2;
+const HOURS_IN_DAY = 24;
+const SECONDS_IN_HOUR = 3_600;
 
 /** Lists that are sent here: received under the lock of their service, as runs that can be looked at from their beginning. */
 @Injectable()
@@ -78,23 +80,27 @@ export class SentLists {
   /**
    * Receives a list and compares it. Until the caller is answered, what goes wrong is the caller's too; after that it is
    * the run's alone.
+   * @returns the answer where nothing was to be compared: it can wait for the lock, so that another list may come at once.
    */
-  async carry(client: PoolClient, sent: ListToCarry, answer: Answer): Promise<void> {
+  async carry(client: PoolClient, sent: ListToCarry, answer: Answer): Promise<{ id: string } | null> {
     await this.run.mayReceive(sent.service);
     if (sent.byPartner && !(await this.known.mayCome(sent.service))) {
-      return answer(await this.answerKnown(sent, rateLimited({ limit: MOST_LISTS_A_DAY })));
+      const untilMidnight = (HOURS_IN_DAY - this.clock.hour()) * SECONDS_IN_HOUR;
+      return this.answerKnown(sent, rateLimited({ limit: MOST_LISTS_A_DAY, retryAfterSeconds: untilMidnight }));
     }
-    await this.run.staged(client, sent.service, async (staging) => {
+    return this.run.staged(client, sent.service, async (staging) => {
       const id = randomUUID();
       await this.begin(id, sent);
-      const received = await this.received(staging, id, sent, answer);
-      if (received === null) return;
+      const { noted, list } = await this.received(staging, id, sent);
+      if (list === null) return noted;
+      answer(noted);
       try {
-        const state = await this.run.compare(staging, id, sent, received.list);
+        const state = await this.run.compare(staging, id, sent, list);
         if (state === 'repairing') await this.repairs.run(id, sent.service);
       } catch (error) {
         await this.run.fail(id, sent.service, error);
       }
+      return null;
     });
   }
 
@@ -112,8 +118,8 @@ export class SentLists {
     }
   }
 
-  /** Reads, judges and answers. @returns the list to compare; null where there is none. */
-  private async received(staging: Staging, id: string, sent: ListToCarry, answer: Answer): Promise<Received | null> {
+  /** Reads and judges. @returns the run, and the list where it is to be compared. */
+  private async received(staging: Staging, id: string, sent: ListToCarry): Promise<{ noted: { id: string }; list: StagedList | null }> {
     const digest = createHash('sha256');
     const incoming = { ...sent, bytes: watched(sent.bytes, (piece) => digest.update(piece)) };
     try {
@@ -121,8 +127,7 @@ export class SentLists {
       const list = numbered(sent, digest.digest('base64url'));
       const noted = await this.judged(id, sent, received, list);
       if (noted !== id) await this.database.query(forgetReceived(id));
-      answer({ id: noted });
-      return noted === id && received.gate === null ? received : null;
+      return { noted: { id: noted }, list: noted === id && received.gate === null ? received.list : null };
     } catch (error) {
       // What was its sender's fault is over already.
       if (gateOfEnd(error) === null) await this.giveUp(id, sent, error);
