@@ -15,6 +15,7 @@ import { Webhooks1764000000016 } from './0016-webhooks.js';
 import { Usage1764000000017 } from './0017-usage.js';
 import { TokenMigrations1764000000019 } from './0019-token-migrations.js';
 import { AliasesOfAliases1764000000027 } from './0027-aliases-of-aliases.js';
+import { AliasesFollowed1764000000030 } from './0030-aliases-followed.js';
 import { SentLists1764000000032 } from './0032-sent-lists.js';
 
 /** Every migration in order. A migration that has landed is never edited; add another one. */
@@ -36,5 +37,6 @@ export const MIGRATIONS = [
   Usage1764000000017,
   TokenMigrations1764000000019,
   AliasesOfAliases1764000000027,
+  AliasesFollowed1764000000030,
   SentLists1764000000032,
 ];

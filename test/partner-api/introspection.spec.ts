@@ -1,6 +1,9 @@
 import { gunzipSync } from 'node:zlib';
 import http from 'node:http';
+import { Client } from 'pg';
+import { selectPublished } from '../../src/modules/links/link.store.js';
 import { LARGE_BYTES } from '../../src/modules/partner-api/http/large-answers.js';
+import { query } from '../setup/query.js';
 import { type Enrolled, PartnerWorld } from './partner-world.js';
 
 const MOST = 1_000;
@@ -49,6 +52,36 @@ describe('introspection', () => {
     expect(await many([...whole, 'x'])).toMatchObject({ status: 400, body: { code: 'request.invalid', findings: [{ at: '/tokens', code: 'field.wrong_length' }] } });
     for (const bad of [[], [''], ['x'.repeat(65)], [7], [null], [['x']], 'x', {}]) expect((await many(bad as never)).status).toBe(400);
     expect(await many(['x'.repeat(600 * 1024)])).toMatchObject({ status: 413, body: { code: 'request.too_large', limit: 512 * 1024 } });
+  });
+
+  it('is about the live link of a token, not about one that had it before, in whatever order they stand', async () => {
+    const pairs = [[links[10], links[11]], [links[12], links[13]]] as [Enrolled, Enrolled][];
+    for (const [ended] of pairs) await world.want(ended.id, 'ended');
+    await world.publish('library');
+    const take = (from: Enrolled, to: Enrolled) =>
+      query(world.database.ownerUrl, `UPDATE links.link SET token_index = (SELECT token_index FROM links.link WHERE id = '${from.id}') WHERE id = '${to.id}'`);
+    for (const [ended, live] of pairs) await take(live, ended);
+    const [[, first], [earlier, second]] = pairs as [[Enrolled, Enrolled], [Enrolled, Enrolled]];
+    // Written once more, the live link stands behind the other one.
+    await query(world.database.ownerUrl, `UPDATE links.link SET token_index = '\\x00' WHERE id = '${second.id}'`);
+    await take(earlier, second);
+    const tokens = [first.token, second.token];
+    expect(await results(tokens)).toMatchObject([{ active: true }, { active: true }]);
+    for (const token of tokens) expect((await one(token)).body).toMatchObject({ active: true, state: 'active' });
+  });
+
+  it('is looked up by indexes also where a token may be an alias', async () => {
+    const client = new Client({ connectionString: world.database.ownerUrl });
+    await client.connect();
+    try {
+      for (const text of ['ANALYZE links.link', `PREPARE asked AS ${selectPublished([]).text}`, 'SET plan_cache_mode = force_generic_plan']) await client.query(text);
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN EXECUTE asked ('{}')`);
+      const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+      expect(plan).toContain('Index Scan using link_token on link heir');
+      expect(plan).not.toContain('Seq Scan on link heir');
+    } finally {
+      await client.end();
+    }
   });
 
   it('ends with the last month, whatever the state', async () => {

@@ -18,15 +18,20 @@ export interface Principal {
   readonly place: string | null;
 }
 
-const principals = new WeakMap<FastifyRequest, Principal>();
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who sent it, once a guard has made sure. Ask `principalOf`. */
+    principal?: Principal;
+  }
+}
 
 export function setPrincipal(request: FastifyRequest, principal: Principal): void {
-  principals.set(request, principal);
+  request.principal = principal;
 }
 
 /** @throws DomainError `auth.credentials_missing` when no guard has let the request in. */
 export function principalOf(request: FastifyRequest): Principal {
-  const principal = principals.get(request);
+  const { principal } = request;
   if (!principal) throw credentialsMissing();
   return principal;
 }

@@ -74,11 +74,6 @@ export class Database {
   }
 }
 
-async function run<Row>(on: Pool | PoolClient, statement: Statement): Promise<Row[]> {
-  const result: QueryResult = await on.query({
-    name: statement.name,
-    text: statement.text,
-    values: statement.values as unknown[],
-  });
-  return result.rows as Row[];
+function run<Row>(on: Pool | PoolClient, { name, text, values }: Statement): Promise<Row[]> {
+  return on.query({ name, text, values: values as unknown[] }).then((result: QueryResult) => result.rows as Row[]);
 }

@@ -37,6 +37,7 @@ const OTHER = 'other';
 export class Metrics {
   readonly contentType = Registry.PROMETHEUS_CONTENT_TYPE;
   private readonly registry = new Registry();
+  private readonly gathered: Gathered[] = [];
 
   counter<const V extends LabelValues>(name: MetricName, help: string, values: V): Series<V, Count> {
     const counter = new Counter({ name, help, labelNames: namesIn(values), registers: [this.registry] });
@@ -67,12 +68,35 @@ export class Metrics {
   ): Series<V, Distribution> {
     const labelNames = namesIn(values);
     const histogram = new Histogram({ name, help, labelNames, buckets: [...buckets], registers: [this.registry] });
-    return seriesOf(values, (held) => histogram.labels(...held));
+    return seriesOf(values, (held) => {
+      const gathered = new Gathered(histogram.labels(...held));
+      this.gathered.push(gathered);
+      return gathered;
+    });
   }
 
   /** Everything, with the process's own (memory, CPU, event loop lag, garbage collection). */
   async text(): Promise<string> {
+    for (const gathered of this.gathered) gathered.tell();
     return `${await this.registry.metrics()}\n${await processRegistry.metrics()}`;
+  }
+}
+
+const GATHERED_AT_ONCE = 256;
+
+/** Keeps what was observed until it is looked at, or there is much of it: the library takes each by its labels, found anew. */
+class Gathered implements Distribution {
+  private values: number[] = [];
+
+  constructor(private readonly told: Distribution) {}
+
+  observe(value: number): void {
+    if (this.values.push(value) >= GATHERED_AT_ONCE) this.tell();
+  }
+
+  tell(): void {
+    for (const value of this.values) this.told.observe(value);
+    this.values = [];
   }
 }
 

@@ -1,6 +1,5 @@
 import { type Statement } from '../../kernel/database/index.js';
 import { type LinkState, type Service, type TokenOrigin } from './domain/service.js';
-import { aliasesFollowed } from './token-migrations/alias.store.js';
 
 /** A link as it is first written. */
 export interface NewLinkRow {
@@ -152,19 +151,18 @@ const ASKED = 'ARRAY(SELECT unnest($1::bytea[]))';
 
 /**
  * What partners may know of some tokens, by the token that was asked for: one that was migrated stands for the one that took
- * its place. A live link stands before an ended one with the same token. A link that ended
- * before its partner knew of it has no position, and no partner.
+ * its place. A link that ended before its partner knew of it has no position, and no partner. A token may have several links,
+ * of which one at most has not ended.
  */
 export function selectPublished(tokenIndexes: readonly Buffer[]): Statement {
   return {
     name: 'link-published',
-    text: `SELECT * FROM (
-             SELECT id, token_index, published_state, valid_through, sealed_status_index FROM links.link WHERE token_index = ANY(${ASKED})
-             UNION ALL
-             SELECT heir.id, alias.asked, heir.published_state, heir.valid_through, heir.sealed_status_index
-             FROM ${aliasesFollowed(ASKED)} AS alias JOIN links.link AS heir ON heir.token_index = alias.stands_for) AS named
-           WHERE sealed_status_index IS NOT NULL
-           ORDER BY published_state = 'ended'`,
+    text: `SELECT id, token_index, published_state, valid_through, sealed_status_index FROM links.link
+           WHERE token_index = ANY(${ASKED}) AND sealed_status_index IS NOT NULL
+           UNION ALL
+           SELECT heir.id, alias.asked, heir.published_state, heir.valid_through, heir.sealed_status_index
+           FROM links.aliases_followed($1) AS alias JOIN links.link AS heir ON heir.token_index = alias.stands_for
+           WHERE heir.sealed_status_index IS NOT NULL`,
     values: [tokenIndexes],
   };
 }

@@ -101,7 +101,9 @@ export class PublishedLinks {
   private ask(indexes: readonly Buffer[]): Promise<PublishedRow | null> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ indexes, resolve, reject });
-      if (this.waiting.length === 1) setImmediate(() => this.answer());
+      // With nothing under way there is nothing to wait for. What arrives meanwhile shares the next query.
+      if (this.running === 0) this.answer();
+      else if (this.waiting.length === 1) setImmediate(() => this.answer());
     });
   }
 
@@ -118,7 +120,9 @@ export class PublishedLinks {
 
   private async lookUp(batch: readonly Question[]): Promise<void> {
     try {
-      const rows = await this.database.query<PublishedRow>(selectPublished(batch.flatMap((question) => question.indexes)));
+      const [first] = batch;
+      const indexes = first && batch.length === 1 ? first.indexes : batch.flatMap((question) => question.indexes);
+      const rows = await this.database.query<PublishedRow>(selectPublished(indexes));
       const found = byIndex(rows);
       for (const { indexes, resolve } of batch) resolve(firstFound(found, indexes));
     } catch (error) {
@@ -127,12 +131,12 @@ export class PublishedLinks {
   }
 }
 
-/** Of rows with the same token, the first. */
+/** Of rows with the same token, the one that has not ended. */
 function byIndex(rows: readonly PublishedRow[]): Map<string, PublishedRow> {
   const found = new Map<string, PublishedRow>();
   for (const row of rows) {
     const key = row.token_index.toString('latin1');
-    if (!found.has(key)) found.set(key, row);
+    if (row.published_state !== 'ended' || !found.has(key)) found.set(key, row);
   }
   return found;
 }

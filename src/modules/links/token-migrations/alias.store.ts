@@ -1,19 +1,6 @@
 import { type Statement } from '../../../kernel/database/index.js';
 
 /**
- * Where aliases lead, as rows of what was asked for and what it stands for: the token of the alias's link, and on from there
- * where that one is an alias too. A number that its holder kept on a later card, and that was migrated there, is still his.
- * @param indexes an expression for the tokens' indexes, such as `$1`.
- */
-export const aliasesFollowed = (indexes: string): string => `(
-  WITH RECURSIVE followed AS (
-    SELECT alias.token_index AS asked, link.token_index AS stands_for FROM links.alias JOIN links.link ON link.id = alias.link_id
-    WHERE alias.token_index = ANY(${indexes})
-    UNION SELECT followed.asked, link.token_index
-    FROM followed JOIN links.alias ON alias.token_index = followed.stands_for JOIN links.link ON link.id = alias.link_id)
-  SELECT asked, stands_for FROM followed)`;
-
-/**
  * The ids of links that have a token, or had it before it was migrated. An alias leads to a token, and from there to
  * whichever links have that one.
  * @param indexes the parameter with the token's indexes, such as `$1`.
@@ -21,7 +8,7 @@ export const aliasesFollowed = (indexes: string): string => `(
 export const linksNamed = (indexes: string): string => `ARRAY(
   SELECT id FROM links.link WHERE token_index = ANY(${indexes})
   UNION ALL
-  SELECT heir.id FROM ${aliasesFollowed(indexes)} AS alias JOIN links.link AS heir ON heir.token_index = alias.stands_for)`;
+  SELECT heir.id FROM links.aliases_followed(${indexes}) AS alias JOIN links.link AS heir ON heir.token_index = alias.stands_for)`;
 
 export interface AliasRow {
   readonly link_id: string;

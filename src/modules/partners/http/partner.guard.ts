@@ -21,13 +21,18 @@ export interface CallingPartner {
   readonly service: Service;
 }
 
-const callers = new WeakMap<FastifyRequest, CallingPartner>();
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The partner that sent it, once the guard has made sure. Ask `callingPartnerOf`. */
+    callingPartner?: CallingPartner;
+  }
+}
 
 /** @throws DomainError `auth.credentials_missing` when the guard has not let the request in. */
 export function callingPartnerOf(request: FastifyRequest): CallingPartner {
-  const caller = callers.get(request);
-  if (!caller) throw credentialsMissing();
-  return caller;
+  const { callingPartner } = request;
+  if (!callingPartner) throw credentialsMissing();
+  return callingPartner;
 }
 
 /** Lets in a partner's client with a live access token, as long as client and partner are active and the client has the key by which it signed in. */
@@ -57,7 +62,7 @@ function admit(request: FastifyRequest, { clientId, partnerId, key }: PartnerCla
   const partner = snapshot.partnerFor(clientId);
   if (partner?.id !== partnerId || !snapshot.hasKey(clientId, key)) throw credentialsInvalid();
   setPrincipal(request, { kind: 'partner', account: clientId, role: 'partner', within: partnerId, place: null });
-  callers.set(request, { partnerId, clientId, service: partner.service });
+  request.callingPartner = { partnerId, clientId, service: partner.service };
   return true;
 }
 
