@@ -119,11 +119,14 @@ export class Day {
     const list = new Map((await this.list(service)).map((token, place) => [token, place]));
     const arrived = service === 'library' ? this.handedOver.join('\n') : this.world.sites.received(service);
     const successors = new Map(told.flatMap(({ token, replaces }) => (replaces === undefined ? [] : [[replaces, token] as const])));
-    const first = [...new Set(told.map(({ token }) => token))].filter((token) => ![...successors.values()].includes(token));
+    const succeeding = new Set(successors.values());
+    const placed = new Map<string, (Told & { place: number })[]>();
+    told.forEach((change, place) => placed.set(change.token, [...(placed.get(change.token) ?? []), { ...change, place }]));
+    const first = [...new Set(told.map(({ token }) => token))].filter((token) => !succeeding.has(token));
     return first.map((token): Holder => {
       const tokens = [token];
       for (let next = successors.get(token); next !== undefined; next = successors.get(next)) tokens.push(next);
-      const changes = told.flatMap((change, place) => (tokens.includes(change.token) ? [{ ...change, place }] : []));
+      const changes = tokens.flatMap((one) => placed.get(one) ?? []).sort((before, after) => before.place - after.place);
       const [oldest, newest] = [token, tokens.at(-1) as string];
       const [earliest, latest] = [changes[0] as Told & { place: number }, changes.at(-1) as Told & { place: number }];
       return {
