@@ -25,6 +25,7 @@ export default {
   },
   globalSetup: '<rootDir>/test/setup/global-setup.mjs',
   globalTeardown: '<rootDir>/test/setup/global-teardown.mjs',
+  testSequencer: '<rootDir>/test/setup/sequencer.mjs',
   reporters: ['default', '<rootDir>/test/setup/summary-reporter.mjs'],
   // More than cores: the suites that start whole programs wait more than they work.
   maxWorkers: 4,
