@@ -16,7 +16,8 @@ function poolOf(url: string): Pool {
   const known = pools.get(url);
   if (known) return known;
   const pool = new Pool({ connectionString: url, max: 8, idleTimeoutMillis: 2_000, allowExitOnIdle: true });
-  // A database that is dropped or stopped ends its sessions.
+  // A database that is dropped, stopped or crashed ends its sessions, used or not.
+  pool.on('connect', (client) => client.on('error', () => {}));
   pool.on('error', () => {});
   pools.set(url, pool);
   return pool;
