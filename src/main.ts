@@ -1,13 +1,12 @@
 import { type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type Config } from './kernel/config/config.js';
-import { requireDistinctPorts } from './kernel/config/ports.js';
 import { EventLog } from './kernel/logging/event-log.js';
 import { StaffAccounts } from './modules/staff/index.js';
 import { createService } from './program/application.js';
 import { banner } from './program/banner.js';
 import { makeFirstAccounts } from './program/first-accounts.js';
 import { openFoundation } from './program/foundation.js';
-import { cannotListen, requireFreePort } from './program/free-port.js';
+import { cannotListen } from './program/free-port.js';
 import { registerSandboxPartners } from './program/sandbox-partners.js';
 import { startSandbox } from './program/sandbox-alone.js';
 
@@ -28,8 +27,6 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     for (const undo of stops.reverse().splice(0)) await undo();
   };
   try {
-    requireDistinctPorts(config);
-    await requireFreePort(config.host, config.port);
     const log = new EventLog(config.logLevel);
     const open = await openFoundation(config, log, say);
     stops.push(() => open.close());

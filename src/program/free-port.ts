@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { ConfigProblem } from '../kernel/config/config.js';
 
 /**
- * Looks before anything else is started, so that a taken port costs a second and not a minute.
+ * Looks before anything else is started, so that a taken port costs a moment and not a minute.
  * @throws ConfigProblem naming the port and the setting.
  */
 export async function requireFreePort(host: string, port: number): Promise<void> {

@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { type Config } from '../kernel/config/config.js';
-import { serve } from '../main.js';
+import { requireDistinctPorts } from '../kernel/config/ports.js';
+import { requireFreePort } from './free-port.js';
 
 const STOP_WITHIN_MILLISECONDS = 25_000;
 
@@ -9,6 +10,10 @@ export async function runUntilStopped(config: Config, say: (line: string) => voi
   const told = new Promise<string>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(signal));
   });
+  // Before the whole program is loaded, which takes longer than all that may be wrong with the ports.
+  requireDistinctPorts(config);
+  await requireFreePort(config.host, config.port);
+  const { serve } = await import('../main.js');
   const service = await serve(config, say);
   await told;
   say('stopping ...');
