@@ -19,14 +19,17 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-let server: Promise<(role: typeof OWNER | typeof APP, database: string) => string> | undefined;
+type Url = (role: typeof OWNER | typeof APP, database: string) => string;
+
+/** Known to all suites of a worker: each has this module anew, and to find the server takes longer than to clone a database. */
+const known = globalThis as { citykeyTestServer?: Promise<Url> };
 
 /**
  * Clones the migrated template into a database that nobody else uses. All tests of a run share one server, which
  * the first call starts; it does not survive a crash (fsync is off).
  */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const url = await (server ??= findServer());
+  const url = await (known.citykeyTestServer ??= findServer());
   const name = `test_${randomBytes(8).toString('hex')}`;
   // Copying files beats the default, which writes every page to the log, five times over (20 ms against 110).
   await administer(url(OWNER, MAINTENANCE), (client) =>
@@ -42,7 +45,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   };
 }
 
-async function findServer() {
+async function findServer(): Promise<Url> {
   const home = path.join(runFolder(), 'shared');
   const { url, detach } = await startEmbedded({ home, durable: false, log: () => {} });
   await administer(url(OWNER, MAINTENANCE), async (client) => {
