@@ -88,7 +88,11 @@ async function beginningOf(file: string): Promise<Beginning> {
   const bytes = Buffer.alloc(2);
   try {
     const handle = await open(file);
-    await handle.read(bytes, 0, 2, 0).finally(() => handle.close());
+    try {
+      await handle.read(bytes, 0, 2, 0);
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
     throw readable(file, error);
   }

@@ -5,8 +5,8 @@ import { projectFiles } from './tree.js';
 const SHAPELESS = /(^|\/|[.-])(utils?|helpers?|common|misc|shared|stuff)(\/|\.|-|$)/i;
 const CODE = /^(src|test|bench|bin|web|clients|examples|demo)\//;
 
-/** Lengths are eslint's to check (max-lines, max-lines-per-function, max-params); nobody may switch that off in a file. */
-const SWITCHED_OFF = /eslint-disable(?!-(next-)?line )/;
+/** Lengths are the linter's to check (max-lines, max-lines-per-function, max-params); nobody may switch that off in a file. */
+const SWITCHED_OFF = /(eslint|oxlint)-disable(?!-(next-)?line )/;
 
 const shapeless = (files: readonly string[]) => files.filter((file) => CODE.test(file) && SHAPELESS.test(file));
 

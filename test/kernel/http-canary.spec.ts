@@ -104,10 +104,10 @@ describe('the search for what a caller sent', () => {
     const sample = await startSample({
       prepare: (application) => {
         const server = application.getHttpAdapter().getInstance();
-        server.addHook('onSend', async (request, reply, payload) => {
+        server.addHook('onSend', (request, reply, payload, done) => {
           void reply.header('x-planted', request.url);
           sample.lines.push(JSON.stringify({ msg: 'planted', url: request.url }));
-          return payload;
+          done(null, payload);
         });
       },
     });

@@ -153,7 +153,11 @@ describe('a break', () => {
     };
     const under = async <T>(versions: readonly number[], work: (changed: ReconciliationRoom) => Promise<T>) => {
       const changed = await ReconciliationRoom.open({ place, keyring: keyringWith(versions) });
-      return work(changed).finally(() => changed.close());
+      try {
+        return await work(changed);
+      } finally {
+        await changed.close();
+      }
     };
     const list = [`${ONE},active`, `${TWO},active`, `${TWO},active`, '1600000000000003,active'];
     const found = ['duplicate 1600000000000002', 'unknown 1600000000000001', 'unknown 1600000000000002', 'unknown 1600000000000003'];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Controller, Module, Post } from '@nestjs/common';
 import request from 'supertest';
 import { type Caller, Staff, StaffTokens } from '../../src/kernel/auth/index.js';
+// oxlint-disable-next-line typescript/consistent-type-imports -- the constructor below says by it what it is given
 import { UnitOfWork } from '../../src/kernel/database/index.js';
 import { CalledBy } from '../../src/kernel/http/index.js';
 import { Sessions, StaffModule } from '../../src/modules/staff/index.js';
