@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -35,7 +36,7 @@ function place() {
   try {
     const { bavail, bsize } = fs.statfsSync(MEMORY);
     const free = Math.min(bavail * bsize, os.freemem());
-    if (!process.env.TMPDIR && free >= ROOM_BYTES) return MEMORY;
+    if (!process.env.TMPDIR && free >= ROOM_BYTES && runsPrograms(MEMORY)) return MEMORY;
   } catch {
     // There is no such place here.
   }
@@ -52,6 +53,18 @@ export async function removeRunFolder(folder) {
     if (fs.existsSync(place)) fs.rmSync(fs.realpathSync(place), { recursive: true, force: true });
   }
   fs.rmSync(folder, { recursive: true, force: true });
+}
+
+/** Some tests keep programs there, and containers often forbid to run any. */
+function runsPrograms(folder) {
+  const probe = fs.mkdtempSync(path.join(folder, 'probe-'));
+  try {
+    const program = path.join(probe, 'true');
+    fs.writeFileSync(program, '#!/bin/sh\nexit 0\n', { mode: 0o700 });
+    return spawnSync(program).status === 0;
+  } finally {
+    fs.rmSync(probe, { recursive: true });
+  }
 }
 
 // SIGQUIT leaves at once, without writing down what is thrown away anyway.
