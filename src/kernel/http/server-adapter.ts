@@ -19,6 +19,7 @@ export const BODY_LIMIT_BYTES = 64 * 1024;
 
 const HEADER_LIMIT_BYTES = 16 * 1024;
 const SECOND = 1_000;
+const TIME_TO_READ_MILLISECONDS = 1_000;
 const RETRY_AFTER_SECONDS = 2;
 
 export interface ServerOptions {
@@ -65,6 +66,7 @@ export class ServerAdapter extends FastifyAdapter {
     });
     this.server.addHook('onResponse', (request, reply, next) => {
       this.watch.answered(request, reply);
+      if (this.stopping && !request.raw.complete) letGo(request.raw.socket);
       next();
     });
   }
@@ -113,3 +115,9 @@ const LIMITS = {
   return503OnClosing: false,
   requestIdHeader: false,
 } as const;
+
+/** A sender that was answered while it still sends would hold up the stop for as long as it likes. It is left time to read. */
+function letGo(socket: Socket): void {
+  socket.end();
+  setTimeout(() => socket.destroy(), TIME_TO_READ_MILLISECONDS).unref();
+}

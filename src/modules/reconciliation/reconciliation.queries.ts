@@ -116,7 +116,9 @@ export class ReconciliationQueries {
     const [row] = await this.database.query<ProgressRow>(selectProgress(id));
     if (!row) return { stage: state, rows: theirs ?? 0, expectedRows: theirs, estimatedSeconds: null };
     const rows = Number(row.rows);
-    const expectedRows = row.expected_rows === null ? null : Number(row.expected_rows);
+    const expected = row.expected_rows === null ? null : Number(row.expected_rows);
+    // The size of the last list says nothing of one that is longer already.
+    const expectedRows = expected !== null && expected < rows ? null : expected;
     const seconds = (this.clock.now().getTime() - row.started_at.getTime()) / 1000;
     const estimable = row.stage === 'receiving' && expectedRows !== null && rows > 0;
     const estimatedSeconds = estimable ? Math.max(0, Math.round((seconds * (expectedRows - rows)) / rows)) : null;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { type PoolClient } from 'pg';
 import { type Caller } from '../../kernel/auth/index.js';
 import { Clock } from '../../kernel/clock/clock.js';
@@ -28,7 +28,7 @@ export class RunStages {
 
 /** Starts runs, and carries them through. */
 @Injectable()
-export class Runs implements OnApplicationShutdown {
+export class Runs implements BeforeApplicationShutdown, OnApplicationShutdown {
   private readonly underWay = new Set<Promise<unknown>>();
 
   constructor(
@@ -104,6 +104,11 @@ export class Runs implements OnApplicationShutdown {
   /** Resolves when nothing is under way on this instance. */
   async idle(): Promise<void> {
     while (this.underWay.size > 0) await Promise.allSettled(this.underWay);
+  }
+
+  /** The server waits for its requests, and one that sends a list takes as long as its sender likes. */
+  beforeApplicationShutdown(): void {
+    this.stages.run.stop();
   }
 
   async onApplicationShutdown(): Promise<void> {
