@@ -34,9 +34,9 @@ describe('a repeated request', () => {
   afterAll(() => kernel.close());
 
   const command = async (tx: Tx) => {
-    turns += 1;
+    const turn = (turns += 1);
     await tx.query(ROW);
-    return { result: { turn: turns }, audit: AUDIT };
+    return { result: { turn }, audit: AUDIT };
   };
   const run = (once = ticket(), work = kernel.work) => work.run(clerk(once), command);
   const add = (once = ticket(), work = kernel.work) => work.add(clerk(once), { rows: [ROW], result: { turn: (turns += 1) }, audit: AUDIT });
