@@ -2,19 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { Database, type Statement, type Tx, UnitOfWork } from '../../src/kernel/database/index.js';
 import { deleteExpiredAnswers, RememberedAnswer, type RememberedRow } from '../../src/kernel/idempotency/idempotency.store.js';
 import { KeyringProblem, openWith } from '../../src/kernel/keyring/index.js';
+import { gate } from '../setup/gate.js';
 import { HeldTransaction } from '../setup/held-transaction.js';
 import { clerk, codeOf, createKernel, drawKeys, dump, empty, keyringOf, NOON, type TestKernel, ticket } from '../setup/kernel.js';
 import { query } from '../setup/query.js';
 
 const AUDIT = { act: 'card.issue', reason: null, subject: null, outcome: 'done' } as const;
 const ROW: Statement = { name: 'state-add', text: `INSERT INTO public.state VALUES ('row')`, values: [] };
-
-/** A promise that a test keeps when it wants to. */
-function gate() {
-  let open: () => void = () => undefined;
-  const passed = new Promise<void>((resolve) => (open = resolve));
-  return { open: () => open(), passed };
-}
 
 describe('a repeated request', () => {
   let kernel: TestKernel;

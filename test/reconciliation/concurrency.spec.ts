@@ -1,4 +1,5 @@
 import { ReconciliationQueries, Runs } from '../../src/modules/reconciliation/index.js';
+import { gate } from '../setup/gate.js';
 import { HeldTransaction } from '../setup/held-transaction.js';
 import { codeOf, ticket } from '../setup/kernel.js';
 import { until } from '../setup/until.js';
@@ -72,10 +73,9 @@ describe('while a run is on,', () => {
 
   it('no other of its service begins, on any instance; of another service one may', async () => {
     await room.seed('transit', linksOf(tokens(3)));
-    let go: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (go = resolve));
+    const held = gate();
     room.partners.transit.listed = async function* () {
-      await held;
+      await held.passed;
       for (const token of tokens(3)) yield { token, state: 'active', validThrough: null };
     };
     const { id } = await room.get(Runs).request(supervisor(), 'transit');
@@ -88,7 +88,7 @@ describe('while a run is on,', () => {
     const { id: next } = await other.get(Runs).request(supervisor(), 'transit');
     await other.get(Runs).takeUp('transit');
     expect([(await room.run(id)).state, (await room.run(next)).state]).toEqual(['receiving', 'queued']);
-    go();
+    held.open();
     await first;
     await other.get(Runs).takeUp('transit');
     expect((await room.run(id)).state).toBe('done');

@@ -1,5 +1,6 @@
 import { type ReconciliationQueries as Queries, ReconciliationQueries, type RunCounts, Runs } from '../../src/modules/reconciliation/index.js';
 import { Staging } from '../../src/modules/reconciliation/staging.js';
+import { gate } from '../setup/gate.js';
 import { HeldTransaction } from '../setup/held-transaction.js';
 import { codeOf } from '../setup/kernel.js';
 import { until } from '../setup/until.js';
@@ -46,41 +47,39 @@ describe('a run', () => {
   }
 
   it('whose connection is killed while its list comes has changed nothing, and the next one starts clean', async () => {
-    let go: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (go = resolve));
+    const held = gate();
     room.partners.transit.listed = async function* () {
       for (const token of tokens(12)) yield { token, state: 'active', validThrough: null };
-      await held;
+      await held.passed;
     };
     const { id } = await room.get(Runs).request(supervisor(), 'transit');
     const run = room.get(Runs).takeUp('transit').catch(() => false);
     await until(async () => (await room.run(id)).state === 'receiving');
     await killLockHolder();
     await until(async () => (await lockHolders()) === 0);
-    go();
+    held.open();
     await run;
     expect(await room.run(id)).toMatchObject({ state: 'failed', counts: null });
     await nextIsClean();
   });
 
   it('whose connection is killed while its list is sent has failed before anybody looks, and its number may come again', async () => {
-    let go: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (go = resolve));
+    const held = gate();
     const bytes = (async function* () {
       yield Buffer.from('1600000000000000,active\n');
-      await held;
+      await held.passed;
       yield Buffer.from('1600000000000001,active\n');
     })();
     await room.send('transit', tokens(12).map((token) => `${token},active`), { sequence: 6 });
     const sent = codeOf(room.send('transit', [], { bytes, sequence: 7, byPartner: true }));
-    await until(async () => (await listed())[0]?.state === 'receiving');
+    await until(async () => (await room.rows('SELECT FROM reconciliation.progress')).length === 1);
     expect((await room.run((await listed())[0]?.id ?? '')).progress).toEqual({ stage: 'receiving', rows: 0, expectedRows: 12, estimatedSeconds: null });
     await killLockHolder();
     await until(async () => (await lockHolders()) === 0);
     // What another instance does within a second.
     await room.get(Runs).takeUp('transit');
     expect((await listed())[0]).toMatchObject({ state: 'failed', reason: 'interrupted', sequence: 7 });
-    go();
+    held.open();
     expect(await sent).toBe('database.unavailable');
     expect([(await listed())[0], await leftovers()]).toMatchObject([{ state: 'failed', reason: 'interrupted' }, []]);
     expect((await room.send('transit', tokens(12).map((token) => `${token},active`), { sequence: 8 })).reason).toBe('sequence_gap');

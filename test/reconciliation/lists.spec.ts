@@ -3,6 +3,7 @@ import { type Gate, ListRefused, ReconciliationDecisions, ReconciliationQueries,
 import { codeOf, ticket } from '../setup/kernel.js';
 import { type PlannedLink, textOf } from './planned-list.js';
 import { inPieces, ReconciliationRoom, supervisor } from './reconciliation-room.js';
+import { gate } from '../setup/gate.js';
 import { until } from '../setup/until.js';
 
 const tokens = (count: number) => Array.from({ length: count }, (_, at) => `16${String(at).padStart(14, '0')}`);
@@ -209,17 +210,16 @@ describe('a list', () => {
 
     it('tells how far it is', async () => {
       await room.send('transit', lines(tokens(10)));
-      let go: () => void = () => undefined;
-      const wait = new Promise<void>((resolve) => (go = resolve));
+      const wait = gate();
       room.partners.transit.listed = async function* () {
         for (const token of Array.from({ length: 2_001 }, (_, at) => `29${String(at).padStart(14, '0')}`)) yield { token, state: 'active', validThrough: null };
-        await wait;
+        await wait.passed;
       };
       const { id } = await room.get(Runs).request(supervisor(), 'transit');
       const done = room.get(Runs).takeUp('transit');
       await until(async () => (await room.run(id)).state === 'receiving');
       expect((await room.run(id)).progress).toMatchObject({ stage: 'receiving' });
-      go();
+      wait.open();
       await done;
       expect((await room.run(id)).progress).toBeNull();
     });

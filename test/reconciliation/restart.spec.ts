@@ -3,6 +3,7 @@ import { migrate } from '../../src/data-source.js';
 import { type PartnerRecord } from '../../src/modules/links/index.js';
 import { Runs } from '../../src/modules/reconciliation/index.js';
 import { temporaryHome } from '../setup/homes.js';
+import { gate } from '../setup/gate.js';
 import { until } from '../setup/until.js';
 import { type PlannedLink } from './planned-list.js';
 import { ReconciliationRoom, supervisor } from './reconciliation-room.js';
@@ -51,17 +52,16 @@ describe('when the database is restarted', () => {
   }
 
   it('while a list comes, the run has failed and changed nothing', async () => {
-    let go: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => (go = resolve));
+    const held = gate();
     room.partners.transit.listed = async function* (): AsyncGenerator<PartnerRecord> {
       for (const token of tokens) yield { token, state: 'active', validThrough: null };
-      await held;
+      await held.passed;
     };
     const { id } = await room.get(Runs).request(supervisor(), 'transit');
     const taken = room.get(Runs).takeUp('transit').catch(() => false);
     await until(async () => (await room.run(id)).state === 'receiving');
     await restart();
-    go();
+    held.open();
     await taken;
     await room.get(Runs).takeUp('transit');
     expect(await room.run(id)).toMatchObject({ state: 'failed', counts: null });
