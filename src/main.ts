@@ -14,6 +14,8 @@ import { startSandbox } from './program/sandbox-alone.js';
 export interface Service {
   /** Finishes running requests and batches, then stops the sandbox and the embedded database. */
   stop(): Promise<void>;
+  /** Stops the sandbox and the embedded database alone, whatever the service itself is still at. */
+  stopProcesses(): Promise<void>;
 }
 
 /**
@@ -40,7 +42,8 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     const firstAccounts = open.embedded ? await makeFirstAccounts(app, say) : [];
     const staffCount = await app.get(StaffAccounts, { strict: false }).count();
     say(banner({ config, embedded: open.embedded, plan, firstAccounts, staffCount }));
-    return { stop };
+    const stopProcesses = async () => void (await Promise.all([sandbox?.stop(), open.embedded?.stop()]));
+    return { stop, stopProcesses };
   } catch (error) {
     await stop();
     throw error;

@@ -1,9 +1,7 @@
-import { writeSync } from 'node:fs';
 import { type Config } from '../kernel/config/config.js';
 import { requireDistinctPorts } from '../kernel/config/ports.js';
 import { requireFreePort } from './free-port.js';
-
-const STOP_WITHIN_MILLISECONDS = 25_000;
+import { stopInTime } from './stopping.js';
 
 /** Runs the service until it is told to end (SIGINT, SIGTERM, SIGHUP). A terminal and npm may both pass the signal on. */
 export async function runUntilStopped(config: Config, say: (line: string) => void): Promise<void> {
@@ -17,14 +15,6 @@ export async function runUntilStopped(config: Config, say: (line: string) => voi
   const service = await serve(config, say);
   await told;
   say('stopping ...');
-  const late = setTimeout(() => {
-    try {
-      writeSync(2, 'something did not stop in time; leaving it\n');
-    } finally {
-      process.exit(1);
-    }
-  }, STOP_WITHIN_MILLISECONDS);
-  await service.stop();
-  clearTimeout(late);
+  if (!(await stopInTime(service))) process.exit(1);
   say('stopped.');
 }
