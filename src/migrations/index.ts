@@ -17,6 +17,7 @@ import { TokenMigrations1764000000019 } from './0019-token-migrations.js';
 import { AliasesOfAliases1764000000027 } from './0027-aliases-of-aliases.js';
 import { AliasesFollowed1764000000030 } from './0030-aliases-followed.js';
 import { SentLists1764000000032 } from './0032-sent-lists.js';
+import { RunsInOrder1764000000034 } from './0034-runs-in-order.js';
 
 /** Every migration in order. A migration that has landed is never edited; add another one. */
 export const MIGRATIONS = [
@@ -39,4 +40,5 @@ export const MIGRATIONS = [
   AliasesOfAliases1764000000027,
   AliasesFollowed1764000000030,
   SentLists1764000000032,
+  RunsInOrder1764000000034,
 ];

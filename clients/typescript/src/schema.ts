@@ -798,7 +798,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the runs */
+        /**
+         * List the runs
+         * @description The newest first, over all services. A run keeps its place from when it was wanted, so that no page repeats one or leaves one out.
+         */
         get: operations["listRuns"];
         /**
          * Ask a partner for its full list, and compare it; or for accounts that no list has, one by one

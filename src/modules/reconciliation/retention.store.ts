@@ -20,7 +20,7 @@ export function forgetRuns(day: string): Statement {
                max(number) FILTER (WHERE source <> 'check' AND (ours IS NOT NULL OR reason = 'size_accepted')) OVER (PARTITION BY service) AS last_measure,
                max(as_of) FILTER (WHERE source <> 'check' AND ours IS NOT NULL) OVER (PARTITION BY service) AS last_day,
                max(sequence) FILTER (WHERE ours IS NOT NULL) OVER (PARTITION BY service) AS last_sequence,
-               row_number() OVER (PARTITION BY service, source = 'check', state = 'queued' ORDER BY started_on DESC, number DESC, id DESC) AS place
+               row_number() OVER (PARTITION BY service, source = 'check', state = 'queued' ORDER BY ordinal DESC) AS place
              FROM reconciliation.run)
            DELETE FROM reconciliation.run USING own
            WHERE run.id = own.id AND own.ended_on < $1 AND (own.source = 'check' OR own.place > $2)

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, Generated, Index, PrimaryColumn } from 'typeorm';
 
 const COMPARED = `num_nulls(ours, matched, ended_matched, in_flight, in_flight_present, missing, unknown, state_mismatch,
     attribute_mismatch, partner_hold, ended_still_live, duplicate, unreadable, apart, apart_present) IN (0, 15)`;
@@ -12,7 +12,7 @@ const Count = (name?: string) => Column({ ...(name === undefined ? {} : { name }
 @Index('run_checking', ['service'], { unique: true, where: `state = 'checking'` })
 @Index('run_sequence', ['service', 'sequence'], { unique: true, where: 'ours IS NOT NULL' })
 @Index('run_number', ['service', 'number'], { unique: true })
-@Index('run_by_day', ['startedOn'])
+@Index('run_ordinal', ['ordinal'], { unique: true })
 @Check('run_service', `service IN ('transit', 'library', 'prescription')`)
 @Check('run_source', `source IN ('pull', 'upload', 'check')`)
 @Check('run_state', `state IN ('queued', 'receiving', 'comparing', 'checking', 'repairing', 'done', 'set_aside', 'awaiting_decision', 'failed', 'missed')`)
@@ -33,6 +33,10 @@ export class RunEntity {
 
   @Column({ type: 'integer', nullable: true })
   number: number | null;
+
+  @Column({ type: 'bigint' })
+  @Generated('increment')
+  ordinal: string;
 
   @Column({ type: 'text' })
   source: string;

@@ -196,15 +196,13 @@ export function finishRepairs(id: string, day: string): Statement {
   };
 }
 
-/** Newest first, after the one named. Runs that wait come before those that have a number. */
+/** Newest first over all services, after the one named. A run keeps its place from when it was wanted, whatever becomes of it. */
 export function listRuns(service: Service | null, after: string | null, limit: number): Statement {
-  const order = `(started_on, coalesce(number, 2147483647), id)`;
   return {
     name: 'run-list',
     text: `SELECT ${RUN} FROM reconciliation.run
-           WHERE ($1::text IS NULL OR service = $1)
-             AND ($2::uuid IS NULL OR ${order} < (SELECT started_on, coalesce(number, 2147483647), id FROM reconciliation.run WHERE id = $2))
-           ORDER BY started_on DESC, coalesce(number, 2147483647) DESC, id DESC LIMIT $3`,
+           WHERE ($1::text IS NULL OR service = $1) AND ($2::uuid IS NULL OR ordinal < (SELECT ordinal FROM reconciliation.run WHERE id = $2))
+           ORDER BY ordinal DESC LIMIT $3`,
     values: [service, after, limit],
   };
 }
@@ -214,7 +212,7 @@ export function listListRuns(service: Service, limit: number): Statement {
   return {
     name: 'run-list-lists',
     text: `SELECT ${RUN} FROM reconciliation.run WHERE service = $1 AND source <> 'check' AND state <> 'queued'
-           ORDER BY started_on DESC, number DESC, id DESC LIMIT $2`,
+           ORDER BY ordinal DESC LIMIT $2`,
     values: [service, limit],
   };
 }

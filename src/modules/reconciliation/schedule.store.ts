@@ -60,7 +60,7 @@ export function insertMissed({ service, source, reason, nights, day }: MissedNig
   return {
     name: 'run-missed',
     text: `INSERT INTO reconciliation.run (id, service, source, as_of, started_on, ended_on, state, reason)
-           SELECT gen_random_uuid(), $1, $2, night, $4, $4, 'missed', $5 FROM unnest($3::date[]) AS night`,
+           SELECT gen_random_uuid(), $1, $2, night, $4, $4, 'missed', $5 FROM unnest($3::date[]) AS night ORDER BY night`,
     values: [service, source, nights, day, reason],
   };
 }

@@ -38,7 +38,7 @@ export class RunsController {
 
   @Get('runs')
   @Header('Cache-Control', 'no-store')
-  @ApiOperation({ operationId: 'listRuns', summary: 'List the runs' })
+  @ApiOperation({ operationId: 'listRuns', summary: 'List the runs', description: 'The newest first, over all services. A run keeps its place from when it was wanted, so that no page repeats one or leaves one out.' })
   @ApiOkResponse({ type: RunList })
   list(@Query() { service, after, limit }: RunsQuery): Promise<RunList> {
     return this.queries.runs(service ?? null, after ?? null, limit);
