@@ -25,7 +25,8 @@ export class HeldTransaction {
   async waitedFor(sessions = 1): Promise<void> {
     await until(async () => {
       const { rows } = await this.watcher.query<{ waiting: number }>(
-        `SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+        // Whoever adds a page to a table waits too, for a moment and for nobody's transaction.
+        `SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event <> 'extend'`,
       );
       return rows[0]?.waiting === sessions;
     });
