@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../../kernel/clock/clock.js';
+import { FreshCopy } from '../../kernel/clock/fresh-copy.js';
 import { Database } from '../../kernel/database/index.js';
 import { thumbprintOf } from './client-keys.js';
 import { type Client } from './domain/partner.js';
@@ -19,7 +20,6 @@ export class Snapshot {
   constructor(
     readonly partners: readonly PartnerRow[],
     clients: readonly Client[],
-    readonly freshUntil: number,
   ) {
     this.services = new Map(partners.map((partner) => [partner.service, partner]));
     this.ids = new Map(partners.map((partner) => [partner.id, partner]));
@@ -59,54 +59,35 @@ export class Snapshot {
 /** The snapshot in memory: read at most every five seconds, whoever asks. */
 @Injectable()
 export class PartnerDirectory {
-  private held: Snapshot | null = null;
-  private loading: Promise<Snapshot> | null = null;
+  private readonly copy: FreshCopy<Snapshot>;
 
   constructor(
     private readonly database: Database,
-    private readonly clock: Clock,
-  ) {}
+    clock: Clock,
+  ) {
+    this.copy = new FreshCopy(clock, FRESH_MS, () => this.read());
+  }
 
   /** The snapshot when it is fresh, at once. */
   fresh(): Snapshot | null {
-    return this.held !== null && this.held.freshUntil > this.clock.now().getTime() ? this.held : null;
+    return this.copy.fresh();
   }
 
   /** @throws DomainError `database.unavailable`. */
-  async current(): Promise<Snapshot> {
-    return this.fresh() ?? (this.loading ??= this.load());
+  current(): Promise<Snapshot> {
+    return this.copy.current();
   }
 
   /** Makes the next question read again, after a change made here. */
   forget(): void {
-    this.held = null;
-    this.loading = null;
-  }
-
-  private load(): Promise<Snapshot> {
-    const loading: Promise<Snapshot> = this.read().then(
-      (snapshot) => {
-        // Forgotten while it was read: it may show what was before the change.
-        if (this.loading === loading) {
-          this.held = snapshot;
-          this.loading = null;
-        }
-        return snapshot;
-      },
-      (error: unknown) => {
-        if (this.loading === loading) this.loading = null;
-        throw error;
-      },
-    );
-    return loading;
+    this.copy.forget();
   }
 
   private async read(): Promise<Snapshot> {
-    const freshUntil = this.clock.now().getTime() + FRESH_MS;
     const [partners, clients] = await Promise.all([
       this.database.query<PartnerRow>(allPartners()),
       this.database.query<ClientRow>(allClients()),
     ]);
-    return new Snapshot(partners, clients, freshUntil);
+    return new Snapshot(partners, clients);
   }
 }
