@@ -12,7 +12,8 @@ import {
   type Submission,
 } from '../../modules/links/index.js';
 import { PgpExchange, PgpProblem } from '../transport/pgp.js';
-import { type RemoteFile, SftpProblem, SftpSession } from '../transport/sftp.js';
+import { type RemoteFile, SftpProblem, type SftpSession } from '../transport/sftp.js';
+import { isRefusal, SftpLine } from '../transport/sftp-line.js';
 import { AnswerDesk, type Findings, type HeldResends } from './answer-desk.js';
 import { ControlNumbers } from './control-numbers.js';
 import { sendFullAudit } from './full-audit.js';
@@ -41,7 +42,7 @@ export const PROFILE = 'x12-834-sftp';
  * staff, and not read again until the next start.
  */
 export class PrescriptionAdapter implements PartnerAdapter {
-  private readonly sessions = new Set<SftpSession>();
+  private readonly line: SftpLine;
   private readonly numbers: ControlNumbers;
   private readonly pgp: PgpExchange | null;
   private readonly outbox: Outbox;
@@ -58,6 +59,7 @@ export class PrescriptionAdapter implements PartnerAdapter {
     private readonly now: () => Date,
   ) {
     const { agreement, pgp } = settings;
+    this.line = new SftpLine(settings.sftp, asFailure);
     this.numbers = new ControlNumbers(storage);
     this.pgp = pgp && new PgpExchange(pgp);
     this.outbox = new Outbox(settings, storage, this.pgp);
@@ -80,7 +82,7 @@ export class PrescriptionAdapter implements PartnerAdapter {
   }
 
   async *collect(): AsyncGenerator<LateReceipts> {
-    const session = await this.open();
+    const session = await this.line.open();
     try {
       await this.outbox.parts.clear(session, this.now());
       const { held, forgotten } = await this.outbox.sendUnsent(session);
@@ -96,7 +98,7 @@ export class PrescriptionAdapter implements PartnerAdapter {
     } catch (error) {
       throw asFailure(error);
     } finally {
-      await this.shut(session);
+      await this.line.shut(session);
     }
   }
 
@@ -105,14 +107,14 @@ export class PrescriptionAdapter implements PartnerAdapter {
   }
 
   async submitFullAudit(links: AsyncIterable<AuditedLink>): Promise<number> {
-    const session = await this.open();
+    const session = await this.line.open();
     try {
       const { settings, storage, numbers, outbox, pgp, now } = this;
       return await sendFullAudit(session, links, { settings, storage, numbers, outbox, pgp, now });
     } catch (error) {
       throw asFailure(error);
     } finally {
-      await this.shut(session);
+      await this.line.shut(session);
     }
   }
 
@@ -122,24 +124,24 @@ export class PrescriptionAdapter implements PartnerAdapter {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.sessions].map((session) => this.shut(session)));
+    await this.line.shutAll();
   }
 
   private async *roster(meet: (head: ListHead) => void): AsyncGenerator<PartnerRecord> {
     const { settings, pgp } = this;
-    const session = await this.open();
+    const session = await this.line.open();
     try {
       yield* newestRoster(session, { settings, pgp, today: stamp(this.now(), settings.agreement.timeZone).date }, meet);
     } catch (error) {
       throw asFailure(error);
     } finally {
-      await this.shut(session);
+      await this.line.shut(session);
     }
   }
 
   /** Connects first: a partner that is down must fail the batch before its links are marked as pending. */
   private async send(members: readonly Member[]): Promise<void> {
-    const session = await this.open();
+    const session = await this.line.open();
     try {
       const number = await this.numbers.next();
       const draft = changeFile(members, { agreement: this.settings.agreement, number, now: this.now() });
@@ -148,7 +150,7 @@ export class PrescriptionAdapter implements PartnerAdapter {
       // Only the upload speaks SFTP here, and by then the file is kept: `collect` sends it.
       if (!(error instanceof SftpProblem)) throw asFailure(error);
     } finally {
-      await this.shut(session);
+      await this.line.shut(session);
     }
   }
 
@@ -176,35 +178,18 @@ export class PrescriptionAdapter implements PartnerAdapter {
 
   /** Deletes an answer file, on a new connection when the one it was read on is gone. */
   private async remove(session: SftpSession, file: RemoteFile): Promise<void> {
-    const current = session.usable ? session : await this.open();
+    const current = session.usable ? session : await this.line.open();
     try {
       await this.inbox.remove(current, file);
     } catch (error) {
       throw asFailure(error);
     } finally {
-      if (current !== session) await this.shut(current);
+      if (current !== session) await this.line.shut(current);
     }
-  }
-
-  private async open(): Promise<SftpSession> {
-    try {
-      const session = await SftpSession.open(this.settings.sftp);
-      this.sessions.add(session);
-      return session;
-    } catch (error) {
-      throw asFailure(error);
-    }
-  }
-
-  private async shut(session: SftpSession): Promise<void> {
-    this.sessions.delete(session);
-    await session.close();
   }
 }
 
 function asFailure(error: unknown): unknown {
   if (error instanceof PgpProblem) return new PartnerFailure('credentials', error.code);
-  if (!(error instanceof SftpProblem)) return error;
-  const refused = error.code === 'host_key_mismatch' || error.code === 'login_refused';
-  return new PartnerFailure(refused ? 'credentials' : 'retry', error.code);
+  return error instanceof SftpProblem ? new PartnerFailure(isRefusal(error) ? 'credentials' : 'retry', error.code) : error;
 }

@@ -14,7 +14,8 @@ import {
   type Receipt,
   type Submission,
 } from '../../../modules/links/index.js';
-import { SftpProblem, SftpSession } from '../../transport/sftp.js';
+import { SftpProblem, type SftpSession } from '../../transport/sftp.js';
+import { isRefusal, SftpLine } from '../../transport/sftp-line.js';
 import { StaleParts } from '../../transport/stale-parts.js';
 import { accountsFor, type Acknowledgement, readAcknowledgement } from './acknowledgement.js';
 import { changeOf, changesIn, ListMaker } from './deltas.js';
@@ -53,7 +54,7 @@ const MAX_LIST_BYTES = 1024 * 1024 * 1024;
  */
 export class StatusListAdapter implements PartnerAdapter {
   private readonly maker: ListMaker;
-  private readonly sessions = new Set<SftpSession>();
+  private readonly line: SftpLine;
   /** When each open file was last sent, by this process. */
   private readonly sentAt = new Map<string, number>();
   private readonly refused = new Set<string>();
@@ -65,6 +66,7 @@ export class StatusListAdapter implements PartnerAdapter {
     private readonly storage: LaneStorage,
     private readonly now: () => Date,
   ) {
+    this.line = new SftpLine(settings.sftp, asFailure);
     this.maker = new ListMaker(settings, storage, now);
     const { inboundFolder, senderId, receiverId } = settings;
     this.parts = new StaleParts(inboundFolder, new RegExp(`^\\.${senderId}_${receiverId}_\\d{14}\\.(FULL|DELTA)\\.part$`));
@@ -95,7 +97,7 @@ export class StatusListAdapter implements PartnerAdapter {
   }
 
   async *collect(): AsyncGenerator<LateReceipts> {
-    const session = await this.open();
+    const session = await this.line.open();
     try {
       yield* this.forgetLostFullLists();
       await this.sendUnsent(session);
@@ -108,7 +110,7 @@ export class StatusListAdapter implements PartnerAdapter {
     } catch (error) {
       throw asFailure(error);
     } finally {
-      await this.shut(session);
+      await this.line.shut(session);
     }
   }
 
@@ -133,7 +135,7 @@ export class StatusListAdapter implements PartnerAdapter {
   /** The newest full list that the operator laid out. */
   async *fullList(tell: (head: ListHead) => void = () => undefined): AsyncGenerator<PartnerRecord> {
     const { senderId, receiverId, mode, outboundFolder, timeZone } = this.settings;
-    const session = await this.open();
+    const session = await this.line.open();
     let name = '';
     const meet = ({ kind, createdAt, from, to, mode: theirs, fullList: sequence, records: rows }: ListHeader): void => {
       const agreed = kind === 'FULL' && from === receiverId && to === senderId && theirs === mode;
@@ -148,12 +150,12 @@ export class StatusListAdapter implements PartnerAdapter {
     } catch (error) {
       throw error instanceof ListProblem ? new FullListRefused(FAULTS[error.code]) : asFailure(error);
     } finally {
-      await this.shut(session);
+      await this.line.shut(session);
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.sessions].map((session) => this.shut(session)));
+    await this.line.shutAll();
   }
 
   private async newestList(session: SftpSession): Promise<string> {
@@ -259,29 +261,14 @@ export class StatusListAdapter implements PartnerAdapter {
   }
 
   private async inSession<T>(work: (session: SftpSession) => Promise<T>): Promise<T> {
-    const session = await this.open();
+    const session = await this.line.open();
     try {
       return await work(session);
     } catch (error) {
       throw asFailure(error);
     } finally {
-      await this.shut(session);
+      await this.line.shut(session);
     }
-  }
-
-  private async open(): Promise<SftpSession> {
-    try {
-      const session = await SftpSession.open(this.settings.sftp);
-      this.sessions.add(session);
-      return session;
-    } catch (error) {
-      throw asFailure(error);
-    }
-  }
-
-  private async shut(session: SftpSession): Promise<void> {
-    this.sessions.delete(session);
-    await session.close();
   }
 }
 
@@ -294,7 +281,5 @@ function receiptsFor(file: OutboundFile, identifiers: readonly (readonly string[
 }
 
 function asFailure(error: unknown): unknown {
-  if (!(error instanceof SftpProblem)) return error;
-  const refused = error.code === 'host_key_mismatch' || error.code === 'login_refused';
-  return new PartnerFailure(refused ? 'credentials' : 'retry', error.code);
+  return error instanceof SftpProblem ? new PartnerFailure(isRefusal(error) ? 'credentials' : 'retry', error.code) : error;
 }
