@@ -1,7 +1,7 @@
 import { DELIVERY_DAYS } from '../../src/modules/webhooks/cleanup.js';
 import { LEASE_SECONDS } from '../../src/modules/webhooks/courier.js';
 import { DeliveryLine } from '../../src/modules/webhooks/delivery-line.js';
-import { PAUSES_SECONDS } from '../../src/modules/webhooks/domain/retry-schedule.js';
+import { MOST_ASKED_SECONDS, PAUSES_SECONDS } from '../../src/modules/webhooks/domain/retry-schedule.js';
 import { dump } from '../setup/kernel.js';
 import { until } from '../setup/until.js';
 import { Receiver, verifies } from './receiver.js';
@@ -94,6 +94,23 @@ describe('a webhook', () => {
     await world.turn('library');
     expect(receiver.received.at(-1)?.id).toBe(letter?.id);
     expect(await world.deliveries('library', '?state=dead')).toEqual([]);
+  });
+
+  it.each([
+    [429, '90', 90],
+    [503, '3600', 3_600],
+    [503, '1', 5],
+    [503, '999999999', MOST_ASKED_SECONDS],
+    [503, 'later', 5],
+    [500, '3600', 5],
+  ])('that answers %d with Retry-After: %s is asked again after %d seconds', async (status, header, seconds) => {
+    receiver.answers((response) => response.writeHead(status, { 'retry-after': header }).end());
+    await world.change('library');
+    await world.turn('library');
+    const { nextAttemptAt } = await world.only('library');
+    const pause = (Date.parse(nextAttemptAt ?? '') - world.clock.now().getTime()) / 1_000;
+    expect(pause).toBeGreaterThanOrEqual(seconds - 1);
+    expect(pause).toBeLessThan(seconds * 1.1 + 1);
   });
 
   it('that redirects is not followed', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dispatcher, Pool } from 'undici';
+import { retryAfterOf } from '../../kernel/http/retry-after.js';
 import { codeOf, HttpFailure } from './http-failure.js';
 
 export { HttpFailure, type HttpFailureCode } from './http-failure.js';
@@ -145,7 +146,7 @@ export class HttpClient {
     }
     const status = answer.statusCode;
     if (status >= 500 || status === 429) {
-      throw new HttpFailure(`http_${status}`, this.retryAfter(answer.headers['retry-after']));
+      throw new HttpFailure(`http_${status}`, retryAfterOf(answer.headers['retry-after'], this.surroundings.now()));
     }
     if (status >= 300 && status < 400) throw new HttpFailure('redirected');
     return new HttpAnswer(status, body);
@@ -167,14 +168,5 @@ export class HttpClient {
     } catch {
       throw new HttpFailure('connection_closed');
     }
-  }
-
-  /** RFC 9110, 10.2.3: whole seconds, or a date. */
-  private retryAfter(header: string | string[] | undefined): number | null {
-    if (typeof header !== 'string') return null;
-    const milliseconds = /^\d+$/.test(header)
-      ? Number(header) * 1_000
-      : Date.parse(header) - this.surroundings.now().getTime();
-    return Number.isNaN(milliseconds) ? null : Math.max(0, milliseconds);
   }
 }

@@ -4,12 +4,12 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { type Config } from '../../kernel/config/config.js';
 import { Database, UnitOfWork } from '../../kernel/database/index.js';
 import { CONFIG } from '../../kernel/kernel.module.js';
+import { retryAfterOf } from '../../kernel/http/retry-after.js';
 import { Keyring } from '../../kernel/keyring/index.js';
 import { type Service } from '../links/index.js';
-import { DeliveryLine } from './delivery-line.js';
+import { type Attempt, DeliveryLine } from './delivery-line.js';
 import { claimDeliveries, type ClaimedRow, endDeliveries, releaseDelivery, settleDelivery } from './delivery.store.js';
 import { DeliveryWatch } from './delivery-watch.js';
-import { type Outcome } from './domain/delivery.js';
 import { messageBody } from './domain/message.js';
 import { pauseAfter } from './domain/retry-schedule.js';
 import { disableEndpoint } from './endpoint.store.js';
@@ -37,7 +37,7 @@ export class CourierTools {
   }
 
   /** Makes the message and sends it. @returns null when it was cut off. */
-  async send(service: Service, row: ClaimedRow, stop: AbortSignal): Promise<Outcome | null> {
+  async send(service: Service, row: ClaimedRow, stop: AbortSignal): Promise<Attempt | null> {
     const now = this.clock.now();
     const { current, former } = this.seals.openSecrets(service, row.sealed_secrets);
     const secrets = [current, ...former.filter(({ until }) => until > now.getTime()).map(({ secret }) => secret)];
@@ -80,27 +80,30 @@ export class Courier {
   }
 
   private async one(service: Service, row: ClaimedRow, leaseUntil: Date, stop: AbortSignal): Promise<void> {
-    const outcome = await this.tools.send(service, row, stop);
-    if (outcome === null) {
+    const attempt = await this.tools.send(service, row, stop);
+    if (attempt === null) {
       await this.database.query(releaseDelivery(row.id_index, leaseUntil));
       return;
     }
+    const { outcome } = attempt;
     this.watch.attempted(service, outcome);
-    if (await this.settle(row, leaseUntil, outcome)) this.watch.gaveUp(service, outcome);
+    if (await this.settle(row, leaseUntil, attempt)) this.watch.gaveUp(service, outcome);
     if (outcome === 'gone') await this.disable(service, row.sealed_url);
   }
 
   /** @returns whether the message is given up. */
-  private async settle(row: ClaimedRow, leaseUntil: Date, outcome: Outcome): Promise<boolean> {
+  private async settle(row: ClaimedRow, leaseUntil: Date, { outcome, retryAfter }: Attempt): Promise<boolean> {
     const settled = (state: 'waiting' | 'delivered' | 'dead', nextAttemptAt: Date | null = null) =>
       this.database.query(settleDelivery(row.id_index, leaseUntil, state, outcome, nextAttemptAt));
     if (outcome === 'delivered') {
       await settled('delivered');
       return false;
     }
-    const pause = outcome === 'gone' ? null : pauseAfter(row.type, row.attempts + 1, Math.random());
+    const now = this.clock.now();
+    const asked = (retryAfterOf(retryAfter, now) ?? 0) / 1_000;
+    const pause = outcome === 'gone' ? null : pauseAfter(row.type, row.attempts + 1, Math.random(), asked);
     if (pause === null) return (await settled('dead')).length > 0;
-    await settled('waiting', new Date(this.clock.now().getTime() + pause * 1_000));
+    await settled('waiting', new Date(now.getTime() + pause * 1_000));
     return false;
   }
 

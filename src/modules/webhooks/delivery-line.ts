@@ -5,9 +5,19 @@ import { TargetDesk, TargetRefused } from './target-desk.js';
 
 const MOST_HEADER_BYTES = 16 * 1_024;
 
+/** With these a receiver may say when it wants to be asked again (RFC 6585, 4; RFC 9110, 15.6.4). */
+const ASKS_TO_WAIT: ReadonlySet<number> = new Set([429, 503]);
+
+/** What became of an attempt. */
+export interface Attempt {
+  readonly outcome: Outcome;
+  /** The `Retry-After` of a receiver that wants to be asked later. */
+  readonly retryAfter?: string | string[] | undefined;
+}
+
 /**
  * Sends one message. Each has a connection of its own, so that none outlives the check of its address. Of the answer
- * only the status is looked at: its body is not read, and redirects are not followed.
+ * only the status is looked at, and with 429 and 503 `Retry-After`: its body is not read, and redirects are not followed.
  */
 @Injectable()
 export class DeliveryLine {
@@ -17,19 +27,19 @@ export class DeliveryLine {
   constructor(private readonly targets: TargetDesk) {}
 
   /** @returns what became of it; null when it was cut off by `stop`, and nobody knows. */
-  async send(address: string, headers: Readonly<Record<string, string>>, body: string, stop: AbortSignal): Promise<Outcome | null> {
+  async send(address: string, headers: Readonly<Record<string, string>>, body: string, stop: AbortSignal): Promise<Attempt | null> {
     const url = this.targets.target(address);
-    if (!url) return 'target_refused';
+    if (!url) return { outcome: 'target_refused' };
     const agent = new Agent({ connect: { lookup: this.targets.lookup }, maxHeaderSize: MOST_HEADER_BYTES });
     const late = AbortSignal.timeout(this.attemptSeconds * 1_000);
     try {
       const { origin, pathname, search } = url;
       const answer = await agent.request({ origin, path: pathname + search, method: 'POST', headers, body, signal: AbortSignal.any([stop, late]) });
       answer.body.on('error', () => undefined).destroy();
-      return outcomeOf(answer.statusCode);
+      return { outcome: outcomeOf(answer.statusCode), ...(ASKS_TO_WAIT.has(answer.statusCode) && { retryAfter: answer.headers['retry-after'] }) };
     } catch (error) {
       if (stop.aborted) return null;
-      return late.aborted ? 'timed_out' : failureOf(error);
+      return { outcome: late.aborted ? 'timed_out' : failureOf(error) };
     } finally {
       // A connection that is still being opened ends by itself, and nobody waits for it.
       void agent.destroy().catch(() => undefined);

@@ -1,4 +1,4 @@
-import { PAUSES_SECONDS, pauseAfter } from './retry-schedule.js';
+import { MOST_ASKED_SECONDS, PAUSES_SECONDS, pauseAfter } from './retry-schedule.js';
 
 const whole = (random: number) => PAUSES_SECONDS.map((_, failed) => pauseAfter('changes.published', failed + 1, random) ?? 0);
 
@@ -11,6 +11,10 @@ describe('the schedule of a message', () => {
   it('is spread by up to a tenth, never shorter', () => {
     expect(pauseAfter('changes.published', 2, 0.5)).toBeCloseTo(315);
     expect(pauseAfter('changes.published', 2, 0.999)).toBeLessThan(330);
+  });
+
+  it('is longer where the receiver asks for it, by a day at most', () => {
+    expect([60, 400, 10 * MOST_ASKED_SECONDS].map((asked) => pauseAfter('changes.published', 2, 0, asked))).toEqual([300, 400, MOST_ASKED_SECONDS]);
   });
 
   it('ends', () => {
