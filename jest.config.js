@@ -30,5 +30,5 @@ export default {
   // More than cores: the suites that start whole programs wait more than they work.
   maxWorkers: 4,
   workerIdleMemoryLimit: '1GB',
-  testTimeout: 120_000,
+  testTimeout: 240_000,
 };

@@ -18,8 +18,6 @@ import { endPrograms, portsInARow, Program } from './installation.js';
 import { PartnerSites, type Service, SERVICES } from './partner-sites.js';
 import { type Card, tokenOf } from './world.js';
 
-jest.setTimeout(120_000);
-
 const CLERK = { username: 'clerk', password: 'four words of a clerk' };
 
 let database: TestDatabase;

@@ -17,8 +17,6 @@ import { endPrograms, installation, portsInARow, Program } from './installation.
 import { PartnerSites, SERVICES } from './partner-sites.js';
 import { type Card, tokenOf } from './world.js';
 
-jest.setTimeout(120_000);
-
 const CLERK = { username: 'clerk', password: 'four words of a clerk' };
 
 let database: TestDatabase;

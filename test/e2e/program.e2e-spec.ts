@@ -7,8 +7,6 @@ import { until } from '../setup/until.js';
 import { Api } from './api.js';
 import { type Account, endPrograms, installation, kill, otherAccount, portsInARow, processesOf, Program, squat } from './installation.js';
 
-jest.setTimeout(120_000);
-
 const SERVICES = ['transit', 'library', 'prescription'];
 const homes: string[] = [];
 

@@ -4,8 +4,6 @@ import { temporaryHome } from '../setup/homes.js';
 import { until } from '../setup/until.js';
 import { endPrograms, installation, portsInARow, processesOf, Program } from './installation.js';
 
-jest.setTimeout(120_000);
-
 const homes: string[] = [];
 
 beforeAll(() => void installation());

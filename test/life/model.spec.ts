@@ -209,5 +209,5 @@ describe('cards against a model', () => {
       await fc.asyncModelRun(both, steps);
     };
     await fc.assert(fc.asyncProperty(commands, run), RUNS);
-  }, 120_000);
+  });
 });

@@ -60,7 +60,7 @@ describe('a thousand cards of one day, as partners see them', () => {
     await day.act(standard.slice(200, 201), 'suspension', { reason: 'lost' });
     await day.window();
     views = await seen();
-  }, 180_000);
+  });
 
   afterAll(() => world.end());
 

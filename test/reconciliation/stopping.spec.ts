@@ -26,4 +26,4 @@ it('a list that is still being sent does not hold up the end of its instance: it
   expect(heard).toMatch(/^HTTP\/1\.1 503 [^]*"code":"service\.stopping"/);
   expect(await world.sql('SELECT state, reason FROM reconciliation.run')).toEqual([{ state: 'failed', reason: 'interrupted' }]);
   await world.end();
-}, 20_000);
+});

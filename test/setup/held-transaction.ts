@@ -13,7 +13,7 @@ export class HeldTransaction {
     await Promise.all([client.connect(), watcher.connect()]);
     // A test that fails leaves it open; it is not to keep the next one waiting for ever.
     client.on('error', () => undefined);
-    await client.query(`SET idle_in_transaction_session_timeout = '30s'; BEGIN`);
+    await client.query(`SET idle_in_transaction_session_timeout = '120s'; BEGIN`);
     return new HeldTransaction(client, watcher);
   }
 
