@@ -1,12 +1,10 @@
-import fs from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
 import { type SandboxPlan } from '../../src/sandbox/plan.js';
+import { temporaryHome } from '../setup/homes.js';
 
 /** A plan in a new folder. Port 0: every partner takes a free one and tells it in its address. */
 export function samplePlan(): SandboxPlan {
   return {
-    home: fs.mkdtempSync(path.join(os.tmpdir(), 'partners-')),
+    home: temporaryHome(),
     host: '127.0.0.1',
     inspection: { port: 0 },
     library: { port: 0, clientId: 'citykey', clientSecret: 'library-secret', libraryId: 'MAIN', categoryId: 'CK' },
