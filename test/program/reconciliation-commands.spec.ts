@@ -125,6 +125,14 @@ describe('citykey reconciliation', () => {
     await expect(root.parseAsync([...args, '--username', 'chief'], { from: 'user' })).rejects.toThrow(expected);
   });
 
+  it('tells in its help what checks are, where all commands are listed and at the one that begins them', () => {
+    const root = new Command('reconciliation');
+    reconciliationCommands(root, () => { throw new Error('no setting is needed'); }, () => undefined);
+    const text = (help: string | undefined) => help?.replace(/\s+/g, ' ');
+    expect(text(root.helpInformation())).toContain('with --checks, ask for each adopted number, which no list has');
+    expect(text(root.commands.find((one) => one.name() === 'start')?.helpInformation())).toContain('--checks instead of the list, begin a round of checks: each adopted number is asked for by itself');
+  });
+
   it('starts a round of checks, and says how far it is and how it went', async () => {
     await registered(on, LIBRARY);
     await query(database.ownerUrl, ADOPTED, []);

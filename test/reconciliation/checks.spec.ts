@@ -1,8 +1,11 @@
+import { systemCaller } from '../../src/kernel/auth/index.js';
 import { type LinkState, PartnerFailure } from '../../src/modules/links/index.js';
+import { PartnerAdmin } from '../../src/modules/partners/index.js';
 import { ReconciliationDecisions, ReconciliationQueries, ReconciliationReports, Runs } from '../../src/modules/reconciliation/index.js';
 import { PartnerRuns } from '../../src/modules/reconciliation/partner-runs.queries.js';
 import { AdoptedChecks } from '../../src/modules/reconciliation/checks.service.js';
 import { Schedule } from '../../src/modules/reconciliation/schedule.service.js';
+import { POLICIES } from '../setup/core.js';
 import { HeldTransaction } from '../setup/held-transaction.js';
 import { codeOf } from '../setup/kernel.js';
 import { type PlannedLink } from './planned-list.js';
@@ -66,6 +69,18 @@ describe('adopted library numbers', () => {
     expect((await report('inside')).checks).toMatchObject({ id, state: 'done', asked: 3, differences: 2, endedOn: room.today });
     expect((await report('outside')).checks).toBeNull();
     expect(await room.rows(`SELECT actor, reason FROM audit.entry WHERE act = 'reconciliation.start_checks'`)).toEqual([{ actor: 'chief', reason: 'library' }]);
+  });
+
+  it('are not asked for where the partner is paused or checks are not agreed, and each says so', async () => {
+    await adopted(['active']);
+    const agreed = async (checksPerMinute: number, state: 'active' | 'paused') => {
+      const [row] = await room.rows(`SELECT id, version FROM partners.partner WHERE service = 'library'`);
+      await room.get(PartnerAdmin).change(systemCaller('test'), row?.['id'] as string, row?.['version'] as number, { policy: { ...POLICIES.library, checksPerMinute }, state });
+      return codeOf(checks.request(supervisor(), 'library'));
+    };
+    expect(await agreed(0, 'active')).toBe('reconciliation.checks_not_agreed');
+    expect(await agreed(60, 'paused')).toBe('reconciliation.partner_paused');
+    expect(await agreed(60, 'active')).toBe('done');
   });
 
   it('begin once, when two supervisors start a round at the same moment', async () => {

@@ -26,7 +26,7 @@ import {
 import { inFlightFrom } from './domain/break-rules.js';
 import { mostRepairs } from './domain/classes.js';
 import { ListSources } from './list-sources.js';
-import { nothingToCheck, runUnderWay } from './reconciliation.errors.js';
+import { checksNotAgreed, nothingToCheck, partnerPaused, runUnderWay } from './reconciliation.errors.js';
 
 const TRIES = 3;
 
@@ -63,11 +63,13 @@ export class AdoptedChecks {
 
   /**
    * Begins a round because somebody wants it. It goes at the rate that was agreed with the partner, like that of a night.
-   * @throws DomainError `reconciliation.run_under_way` when one is on, `reconciliation.nothing_to_check`.
+   * @throws DomainError `reconciliation.run_under_way` when one is on, `reconciliation.nothing_to_check` without an adopted
+   *   number, `reconciliation.checks_not_agreed`, `reconciliation.partner_paused`, or `partner.not_configured`.
    */
   async request(caller: Caller, service: Service): Promise<{ id: string }> {
-    const partner = await this.sources.partners.byService(service);
-    if (partner?.state !== 'active' || partner.policy.checksPerMinute === 0) throw nothingToCheck();
+    const { state, policy } = await this.sources.partners.partnerOf(service);
+    if (state !== 'active') throw partnerPaused();
+    if (policy.checksPerMinute === 0) throw checksNotAgreed();
     const begin = () =>
       this.work.run(caller, async (tx) => {
         const id = randomUUID();

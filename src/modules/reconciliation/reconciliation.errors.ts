@@ -20,7 +20,17 @@ export const listNotOffered = defineError(
 export const nothingToCheck = defineError(
   'reconciliation.nothing_to_check',
   'conflict',
-  'There is no account to ask for by itself, or the partner is not to be asked for any.',
+  'The service has no adopted number: there is no account to ask for by itself.',
+);
+export const checksNotAgreed = defineError(
+  'reconciliation.checks_not_agreed',
+  'conflict',
+  'The policy of this partner says that it is not to be asked for accounts one by one.',
+);
+export const partnerPaused = defineError(
+  'reconciliation.partner_paused',
+  'conflict',
+  'The partner of this service is paused, and is not asked for anything.',
 );
 export const runNotAwaiting = defineError(
   'reconciliation.run_not_awaiting',

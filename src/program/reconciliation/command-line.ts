@@ -43,9 +43,9 @@ export function reconciliationCommands(root: Command, config: () => Config, say:
   };
   const service = () => new Argument('<service>', 'whose list it is').choices(SERVICES);
 
-  command('start', 'ask a partner for its list and compare it')
+  command('start', 'ask a partner for its list and compare it; with --checks, ask for each adopted number, which no list has')
     .addArgument(service())
-    .option('--checks', 'ask for accounts that no list has, one by one, instead')
+    .option('--checks', 'instead of the list, begin a round of checks: each adopted number is asked for by itself, at the rate agreed with the partner')
     .action((of: string, options: SessionOptions & { checks?: boolean }) => act(options, (session, run) => run.startRun(session, of, options, say)));
   command('runs', 'list the last runs')
     .addOption(new Option('--service <service>', 'of one service only').choices(SERVICES))

@@ -106,7 +106,7 @@ export class Progress implements RunProgress {
   @ApiProperty({ example: 'receiving' })
   stage: string;
 
-  @count(500, 'Lines received so far; of a round of checks, accounts that were asked for')
+  @count(500, 'Lines staged so far, up to four blocks of 256 KiB behind what has come; of a round of checks, accounts that were asked for')
   rows: number;
 
   @ApiProperty({ type: 'integer', nullable: true, example: 1000, description: 'Lines that the list should have, or that the last one had; accounts of the round' })

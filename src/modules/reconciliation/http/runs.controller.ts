@@ -7,7 +7,7 @@ import { ApiProblems, CalledBy, CalledOnceBy, STAFF_SCHEME, TakesLines } from '.
 import { partnerNotConfigured } from '../../partners/index.js';
 import { AdoptedChecks } from '../checks.service.js';
 import { ReconciliationDecisions } from '../decisions.service.js';
-import { listNotOffered, nothingToCheck, runNotAwaiting, runNotFound, runUnderWay } from '../reconciliation.errors.js';
+import { checksNotAgreed, listNotOffered, nothingToCheck, partnerPaused, runNotAwaiting, runNotFound, runUnderWay } from '../reconciliation.errors.js';
 import { ReconciliationQueries } from '../reconciliation.queries.js';
 import { Runs } from '../runs.service.js';
 import { ComparisonSettings } from '../settings.js';
@@ -51,7 +51,7 @@ export class RunsController {
   @ApiHeader(ACT)
   @ApiOperation({ operationId: 'startRun', summary: 'Ask a partner for its full list, and compare it; or for accounts that no list has, one by one', description: 'A list is asked for when no other run of the service is under way, and is `queued` until then. A round of checks goes on beside it.' })
   @ApiAcceptedResponse({ type: RunStarted })
-  @ApiProblems(listNotOffered, nothingToCheck, runUnderWay)
+  @ApiProblems(listNotOffered, nothingToCheck, checksNotAgreed, partnerPaused, partnerNotConfigured, runUnderWay)
   start(@CalledOnceBy() caller: Caller, @Body() { service, source }: RunBody): Promise<RunStarted> {
     return source === 'check' ? this.checks.request(caller, service) : this.runs.request(caller, service);
   }
