@@ -4,7 +4,8 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { checkList, LINE_FAULTS, type ListCheck, LIST_FORMATS, type ListFormat } from '../modules/reconciliation/index.js';
+import { unpacksTooFar } from '../kernel/http/index.js';
+import { checkList, type Gate, gateOfFile, LINE_FAULTS, type ListCheck, LIST_FORMATS, type ListFormat, mayBeAccident } from '../modules/reconciliation/index.js';
 import { UsageProblem } from './usage-problem.js';
 
 type Say = (line: string) => void;
@@ -30,18 +31,32 @@ interface Beginning {
 const FORMAT_NAMES: Readonly<Record<ListFormat, string>> = { csv: 'CSV', ndjson: 'NDJSON' };
 
 /**
- * `citykey check-file`: reads a partner's list as an upload would be read. Needs no database. The exit code is 1 when
- * something is wrong with it. Nothing of the list is printed.
+ * `citykey check-file`: reads a partner's list as an upload would be read, and says what the service would do with it as far
+ * as the file alone can tell. Needs no database. The exit code is 1 when something is wrong with it. Nothing of the list is
+ * printed.
  */
 export async function checkFile(file: string, options: CheckOptions, say: Say): Promise<void> {
   const [rows, show] = [wholeNumber('--rows', options.rows), wholeNumber('--show', options.show) ?? 0];
   const begun = await beginningOf(file);
   const format = formatOf(file, options.format, begun);
   say(`${path.basename(file)}: ${FORMAT_NAMES[format]}${begun.gzip ? ', gzip' : ''}`);
-  const problems = begun.utf16 ? ['It is UTF-16. A list is plain ASCII, or UTF-8 without anything else in it.'] : await readThrough(file, begun, format, { rows, show, sha256: options.sha256 }, say);
+  const { problems, gate } = await readThrough(file, begun, format, { rows, show, sha256: options.sha256 }, say);
   for (const problem of problems) say(problem);
   if (problems.length > 0) process.exitCode = 1;
-  else say('It can be uploaded as it is.');
+  say(fateOf(gate, problems.length > 0));
+}
+
+/** What the service would do with it. */
+function fateOf(gate: Gate | null, faulty: boolean): string {
+  if (gate === 'empty') return 'Where the city has links of the service, it would be set aside whole: empty. A list that has no line on purpose is sent with rows=0.';
+  if (gate) return `It would be set aside whole: ${gate}.`;
+  return `It ${faulty ? 'would be compared all the same' : 'can be uploaded as it is, and would be compared'}, unless its day, number or size does not fit the lists before, or most of its tokens are none of the city's.`;
+}
+
+/** What is wrong with a file as a whole, and the gate that it does not pass. */
+interface Finding {
+  readonly problems: readonly string[];
+  readonly gate: Gate | null;
 }
 
 interface Expected {
@@ -50,18 +65,22 @@ interface Expected {
   readonly sha256: string | undefined;
 }
 
-/** @returns what is wrong with the file as a whole. */
-async function readThrough(file: string, { gzip }: Beginning, format: ListFormat, expected: Expected, say: Say): Promise<string[]> {
-  const opened = () => (gzip ? unpacked(file) : createReadStream(file));
+async function readThrough(file: string, { gzip, utf16 }: Beginning, format: ListFormat, expected: Expected, say: Say): Promise<Finding> {
+  const size = { packed: 0, unpacked: 0 };
+  const opened = () => (gzip ? unpacked(file, size) : createReadStream(file));
   const found = await checkList(opened, format, expected.show).catch((error: unknown) => {
     if (isBroken(error)) return null;
     throw readable(file, error);
   });
-  if (!found) return ['Its compressed data is broken or breaks off: it was not written or not sent to its end.'];
+  if (!found) return { problems: ['Its compressed data is broken or breaks off: it was not written or not sent to its end.'], gate: 'not_unpacked' };
+  if (utf16) return { problems: ['It is UTF-16. A list is plain ASCII, or UTF-8 without anything else in it.'], gate: gateOfFile({ rows: null }, found) };
   const digest = await digestOf(file);
   tell(found, expected.show, say);
   say(`rows=${found.rows}  sha256=${digest}`);
-  return problemsOf(found, expected, digest);
+  const problems = problemsOf(found, expected, digest);
+  if (unpacksTooFar(size.packed, size.unpacked)) return { problems: [...problems, 'It unpacks to more than a hundred times its size.'], gate: 'too_large' };
+  const gate = gateOfFile(expected, found) ?? (mayBeAccident(expected, found) ? 'empty' : null);
+  return { problems: gate === 'empty' ? [...problems, 'It has no line.'] : problems, gate };
 }
 
 function tell({ rows, states, faults, unreadable, repeated, repeatedMore }: ListCheck, show: number, say: Say): void {
@@ -74,8 +93,8 @@ function tell({ rows, states, faults, unreadable, repeated, repeatedMore }: List
 function problemsOf(found: ListCheck, { rows, sha256 }: Expected, digest: string): string[] {
   const { unreadable, repeated, repeatedMore, truncated } = found;
   return [
-    ...(truncated ? ['Its last line has no end: it was cut off, and would be set aside whole.'] : []),
-    ...(rows !== null && rows !== found.rows ? [`It has ${counted(found.rows, 'line')} and should have ${rows}: it would be set aside whole.`] : []),
+    ...(truncated ? ['Its last line has no end: it was cut off.'] : []),
+    ...(rows !== null && rows !== found.rows ? [`It has ${counted(found.rows, 'line')} and should have ${rows}.`] : []),
     ...(sha256 !== undefined && sha256.toLowerCase() !== digest ? ['Its SHA-256 is another one than it should be.'] : []),
     ...(unreadable > 0 ? [`${counted(unreadable, 'line')} cannot be read.`] : []),
     ...(repeated > 0 ? [`${repeatedMore ? 'At least ' : ''}${counted(repeated, 'line')} ${repeated === 1 ? 'repeats' : 'repeat'} a token.`] : []),
@@ -117,9 +136,15 @@ function wholeNumber(option: string, text: string | undefined): number | null {
   return Number(text);
 }
 
-/** What goes wrong with either stream ends the reading. */
-function unpacked(file: string): AsyncIterable<Uint8Array> {
-  return pipeline(createReadStream(file), createGunzip(), () => undefined);
+/** What goes wrong with either stream ends the reading. Both sizes are those of this reading. */
+async function* unpacked(file: string, size: { packed: number; unpacked: number }): AsyncGenerator<Uint8Array> {
+  const packed = createReadStream(file);
+  Object.assign(size, { packed: 0, unpacked: 0 });
+  packed.on('data', (piece) => (size.packed += piece.length));
+  for await (const piece of pipeline(packed, createGunzip(), () => undefined) as AsyncIterable<Uint8Array>) {
+    size.unpacked += piece.length;
+    yield piece;
+  }
 }
 
 async function digestOf(file: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -53,24 +53,33 @@ describe('citykey check-file', () => {
     expect(said).not.toMatch(/canary|paused|16123/);
   });
 
-  it.each<[string, string | Buffer, Partial<CheckOptions>, RegExp]>([
-    ['is cut off', '1612345678901234,active\n16123', {}, /no end/],
-    ['has another number of lines than it should', GOOD, { rows: '3' }, /should have 3/],
-    ['has another digest than it should', GOOD, { sha256: '00' }, /SHA-256/],
-    ['is written in UTF-16', Buffer.from(`\ufeff${GOOD}`, 'utf16le'), {}, /UTF-16/],
-    ['has compressed data that breaks off', gzipSync(GOOD.repeat(100)).subarray(0, -20), {}, /breaks off/],
-    ['has compressed data that is broken', Buffer.concat([gzipSync(GOOD).subarray(0, 12), Buffer.from('broken as it can be')]), {}, /broken/],
-  ])('is not content with a file that %s', async (_, content, options, said) => {
-    expect(await checked('list.csv', content, options)).toEqual({ said: expect.stringMatching(said) as string, bad: true });
+  it.each<[string, string | Buffer, Partial<CheckOptions>, RegExp, string]>([
+    ['is cut off', '1612345678901234,active\n16123', {}, /no end/, 'truncated'],
+    ['has another number of lines than it should', GOOD, { rows: '3' }, /should have 3/, 'row_count_wrong'],
+    ['is written in UTF-16', Buffer.from(`\ufeff${GOOD}`, 'utf16le'), {}, /UTF-16/, 'not_readable'],
+    ['has compressed data that breaks off', gzipSync(GOOD.repeat(100)).subarray(0, -20), {}, /breaks off/, 'not_unpacked'],
+    ['has compressed data that is broken', Buffer.concat([gzipSync(GOOD).subarray(0, 12), Buffer.from('broken as it can be')]), {}, /broken/, 'not_unpacked'],
+    ['is made of random bytes', Buffer.concat([randomBytes(3_000), Buffer.from('\n')]), {}, /cannot be read/, 'not_readable'],
+    ['has no line', '', {}, /It has no line/, 'empty'],
+    ['has a heading and no line', 'token,state,validThrough\n', {}, /It has no line/, 'empty'],
+    ['unpacks without end', gzipSync(Buffer.alloc(4 * 1024 * 1024, '1612345678901234,active\n')), {}, /a hundred times/, 'too_large'],
+  ])('is not content with a file that %s, and says what would become of it', async (_, content, options, said, gate) => {
+    const found = await checked('list.csv', content, options);
+    expect(found).toEqual({ said: expect.stringMatching(said) as string, bad: true });
+    expect(found.said).toContain(`would be set aside whole: ${gate}.`);
+  });
+
+  it('says that a file would be compared, as far as it alone can tell, also where single lines are wrong', async () => {
+    const unless = "would be compared, unless its day, number or size does not fit the lists before, or most of its tokens are none of the city's.";
+    expect((await checked('good.csv', GOOD)).said).toContain(`It can be uploaded as it is, and ${unless}`);
+    expect(await checked('none.csv', '', { rows: '0' })).toEqual({ said: expect.stringContaining(`It can be uploaded as it is, and ${unless}`) as string, bad: false });
+    expect(await checked('faulty.csv', `${GOOD}x\n`)).toEqual({ said: expect.stringContaining('It would be compared all the same, unless') as string, bad: true });
+    expect(await checked('other.csv', GOOD, { sha256: '00' })).toEqual({ said: expect.stringMatching(/SHA-256[^]*compared all the same/) as string, bad: true });
   });
 
   it('says what fits when it is asked in another way', async () => {
     await expect(checked('a.csv', GOOD, { format: 'xlsx' })).rejects.toThrow('--format takes csv or ndjson.');
     await expect(checked('a.csv', GOOD, { rows: 'many' })).rejects.toThrow('--rows takes a whole number.');
     await expect(checkFile(path.join(folder, 'nowhere.csv'), { show: '1' }, () => undefined)).rejects.toThrow('cannot be read (ENOENT).');
-  });
-
-  it('tells nothing wrong of a list without lines', async () => {
-    expect(await checked('empty.csv', '')).toMatchObject({ bad: false });
   });
 });

@@ -92,11 +92,13 @@ describe('a break', () => {
   });
 
   it('of lines that nobody can read is one, as long as there are any', async () => {
-    await room.send('transit', ['canary', 'canary-2']);
-    await room.send('transit', ['canary', 'canary-3']);
+    const names = [ONE, TWO, '1600000000000003', '1600000000000004', '1600000000000005'];
+    await room.seed('transit', names.map((token) => link(token)));
+    const readable = names.map((token) => `${token},active`);
+    await room.send('transit', [...readable, 'canary']);
+    await room.send('transit', ['canary-2', ...readable]);
     expect(await rows()).toMatchObject([{ class: 'unreadable', state: 'open' }]);
-    await room.seed('transit', [link(ONE), link(TWO)]);
-    await room.send('transit', [`${ONE},active`, `${TWO},active`]);
+    await room.send('transit', readable);
     expect(await rows()).toMatchObject([{ class: 'unreadable', state: 'resolved' }]);
   });
 
@@ -122,7 +124,7 @@ describe('a break', () => {
 
   it('is repaired by a supervisor only while its link is as it was compared', async () => {
     const ids = await room.seed('transit', [link(ONE)]);
-    await room.send('transit', []);
+    await room.send('transit', [], { rows: 0 });
     const [{ id } = {}] = await rows();
     await decide(id, 'wait');
     expect(await codeOf(decide(id, 'repair'))).toBe('reconciliation.link_changed');

@@ -119,7 +119,7 @@ describe('while a run is on,', () => {
 
   it('a run that was decided twice goes on once', async () => {
     await room.seed('transit', linksOf(tokens(150)));
-    const { id } = await room.send('transit', []);
+    const { id } = await room.send('transit', [], { rows: 0 });
     const { ReconciliationDecisions } = await import('../../src/modules/reconciliation/index.js');
     const decided = await Promise.all([room, other].map((one) => codeOf(one.get(ReconciliationDecisions).ofRun(supervisor(), id, 'proceed'))));
     expect(decided.sort()).toEqual(['done', 'reconciliation.run_not_awaiting']);

@@ -32,6 +32,10 @@ describe('a list', () => {
 
   it.each<[Gate, () => Promise<Awaited<ReturnType<ReconciliationRoom['send']>>>]>([
     ['truncated', () => room.send('transit', Buffer.from('1600000000000000,active\n16000000'))],
+    ['not_readable', () => room.send('transit', ['', '\0\x01\xff', 'token;state', `${tokens(1)[0]},active`])],
+    ['not_readable', () => room.send('transit', Buffer.from(`token,state\n${lines(tokens(9)).join('\n')}\n`, 'utf16le'))],
+    ['empty', () => room.send('transit', [])],
+    ['empty', () => room.send('transit', Buffer.from('token,state,validThrough\n'))],
     ['row_count_wrong', () => room.send('transit', lines(tokens(9)), { rows: 10 })],
     ['as_of_in_future', () => room.send('transit', lines(tokens(9)), { asOf: '2026-06-17' })],
     ['wrong_list', () => room.send('transit', lines(tokens(300).map((token) => token.replace('16', '29'))))],
@@ -39,6 +43,22 @@ describe('a list', () => {
     const before = await everything();
     expect(outcome(await send())).toEqual(['set_aside', gate, null]);
     expect(await everything()).toBe(before);
+  });
+
+  it('of which hardly anything can be read is set aside, and nobody is asked about its size', async () => {
+    await room.send('transit', lines(tokens(10)));
+    const unread = await room.send('transit', ['x', 'y', 'z']);
+    expect([...outcome(unread), unread.rows]).toEqual(['set_aside', 'not_readable', null, 3]);
+    expect(outcome(await room.send('transit', []))).toEqual(['set_aside', 'empty', null]);
+    // As many lines that can be read as lines that cannot.
+    expect(outcome(await room.send('transit', [...lines(tokens(5)), 'a', 'b', 'c', 'd', 'e']))).toMatchObject(['done', null, { missing: 5, unreadable: 5 }]);
+  });
+
+  it('without a line is compared where there is no link to be in it, and where it says that it has none', async () => {
+    expect(outcome(await room.send('library', []))).toMatchObject(['done', null, { ours: 0, theirs: 0 }]);
+    await room.seed('library', [...linksOf(['2984000001']).map((link) => ({ ...link, changedOn: room.today })), ...linksOf(['2984000002']).map((link) => ({ ...link, state: 'ended' as const }))]);
+    expect(outcome(await room.send('library', []))).toMatchObject(['done', null, { ours: 1, theirs: 0, inFlight: 1 }]);
+    expect(outcome(await room.send('transit', [], { rows: 0 }))).toMatchObject(['done', null, { ours: 10, theirs: 0, missing: 10 }]);
   });
 
   it('is counted in the order of the partner: no number twice, none left out', async () => {

@@ -75,15 +75,15 @@ describe('repairs', () => {
 
   it('are not done twice, however often a list comes', async () => {
     await room.seed(SERVICE, links(5));
-    for (let time = 0; time < 3; time += 1) await room.send(SERVICE, []);
+    for (let time = 0; time < 3; time += 1) await room.send(SERVICE, [], { rows: 0 });
     expect(new Set((await versions()).map((row) => row.desired_version))).toEqual(new Set([2]));
     await sync();
     // Confirmed on the day of the list, which may not show it yet.
-    await room.send(SERVICE, []);
+    await room.send(SERVICE, [], { rows: 0 });
     expect(new Set((await versions()).map((row) => row.desired_version))).toEqual(new Set([2]));
     expect(await room.breaks(SERVICE, ['repairing'])).toHaveLength(5);
     nextDay(2);
-    await room.send(SERVICE, []);
+    await room.send(SERVICE, [], { rows: 0 });
     expect(new Set((await versions()).map((row) => row.desired_version))).toEqual(new Set([3]));
   });
 

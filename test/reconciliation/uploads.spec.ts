@@ -166,7 +166,7 @@ describe('a list that a partner sends', () => {
       expect(codeOf(await send(lines('suspended'), { at: at() }))).toEqual([409, 'reconciliation.sequence_reused']);
       expect(codeOf(await send(whole(), { at: `?sequence=${number + 1}` }))).toEqual([409, 'reconciliation.run_under_way']);
       expect(codeOf(await send(whole()))).toEqual([409, 'reconciliation.run_under_way']);
-      expect(codeOf(await send(gzipSync(whole()).subarray(0, 30), { at: at(), headers: GZIP }))).toEqual([400, 'request.malformed']);
+      expect(codeOf(await send(gzipSync(whole()).subarray(0, 30), { at: at(), headers: GZIP }))).toEqual([400, 'request.not_unpacked']);
       await other.query(`SELECT ${key}`);
       await other.end();
     });
@@ -190,12 +190,12 @@ describe('a list that a partner sends', () => {
     expect((await send(whole(), { at: '?rows=-1' })).status).toBe(400);
     expect((await send(whole(), { at: numbered })).body).toEqual({ id });
     expect(await outcome(await send(whole(), { at: '?rows=5' }))).toMatchObject({ state: 'set_aside' });
-    expect(codeOf(await send('x', { headers: GZIP }))).toEqual([400, 'request.malformed']);
+    expect(codeOf(await send('x', { headers: GZIP }))).toEqual([400, 'request.not_unpacked']);
     const answer = await send(whole());
     expect([...codeOf(answer), answer.body['limit'], Number(answer.headers['retry-after']) <= 86_400]).toEqual([429, 'request.rate_limited', MOST_LISTS_A_DAY, true]);
     expect(codeOf(await send(whole(), { at: `?sequence=${number + 1}` }))).toEqual([429, 'request.rate_limited']);
     expect((await send(whole(), { at: numbered })).body).toEqual({ id });
-    expect(await stored()).toEqual([['done', null], ['set_aside', 'row_count_wrong'], ['set_aside', 'truncated']]);
+    expect(await stored()).toEqual([['done', null], ['set_aside', 'row_count_wrong'], ['set_aside', 'not_unpacked']]);
     await count(MOST_LISTS_A_DAY, '2026-01-05');
     expect((await send(whole())).status).toBe(202);
   });
@@ -232,9 +232,10 @@ describe('a list that a partner sends', () => {
       ['is not packed at all', () => Buffer.from(whole())],
       ['was cut while it was packed', () => gzipSync(whole()).subarray(0, -6)],
       ['was altered', () => altered(gzipSync(whole()))],
-    ])('because it %s is a run that was set aside', async (_, body) => {
-      expect(codeOf(await send(body(), { headers: GZIP }))).toEqual([400, 'request.malformed']);
-      expect([await stored(), await nothingChanged()]).toEqual([[['set_aside', 'truncated']], true]);
+    ])('because it %s is told so, and is a run that was set aside', async (_, body) => {
+      const answer = await send(body(), { headers: GZIP });
+      expect([...codeOf(answer), answer.body['title']]).toEqual([400, 'request.not_unpacked', expect.stringContaining('could not be unpacked')]);
+      expect([await stored(), await nothingChanged()]).toEqual([[['set_aside', 'not_unpacked']], true]);
     });
 
     it('because it unpacks without end is refused before it has filled anything', async () => {
@@ -248,7 +249,7 @@ describe('a list that a partner sends', () => {
   });
 
   it('of one endless line is a run that was set aside', async () => {
-    expect(await outcome(await send('x'.repeat(3_000)))).toMatchObject({ state: 'set_aside', reason: 'truncated' });
+    expect(await outcome(await send('x'.repeat(3_000)))).toMatchObject({ state: 'set_aside', reason: 'not_readable' });
   });
 
   it('is read whatever its size', async () => {

@@ -1494,7 +1494,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * Format: date
              * @example 2026-11-23
@@ -2572,7 +2572,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -2626,7 +2626,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -3083,7 +3083,7 @@ export interface components {
              */
             expectedRows: number | null;
             /**
-             * @description Lines received so far; of a round of checks, accounts that were asked for
+             * @description Lines staged so far, up to four blocks of 256 KiB behind what has come; of a round of checks, accounts that were asked for
              * @example 500
              */
             rows: number;
@@ -3387,7 +3387,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -3485,7 +3485,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -3857,7 +3857,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "truncated" | "malformed" | "row_count_wrong" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list
              * @example 1004
@@ -4684,7 +4684,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "reconciliation.run_under_way" | "reconciliation.sequence_reused" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.rate_limited" | "request.timed_out" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "reconciliation.run_under_way" | "reconciliation.sequence_reused" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.not_unpacked" | "request.rate_limited" | "request.timed_out" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
                     };
                 };
             };
@@ -7991,7 +7991,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "partner.not_configured" | "reconciliation.run_under_way" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.timed_out" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "partner.not_configured" | "reconciliation.run_under_way" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.not_unpacked" | "request.timed_out" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
                     };
                 };
             };
@@ -8294,7 +8294,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "reconciliation.list_not_offered" | "reconciliation.nothing_to_check" | "reconciliation.run_under_way" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "partner.not_configured" | "reconciliation.checks_not_agreed" | "reconciliation.list_not_offered" | "reconciliation.nothing_to_check" | "reconciliation.partner_paused" | "reconciliation.run_under_way" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
                     };
                 };
             };

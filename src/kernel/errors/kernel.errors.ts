@@ -1,6 +1,11 @@
 import { defineError } from './domain-error.js';
 
 export const malformedRequest = defineError('request.malformed', 'malformed', 'This is not a whole, well-formed HTTP request.');
+export const notUnpacked = defineError(
+  'request.not_unpacked',
+  'malformed',
+  'The body could not be unpacked: it is not gzip, as its Content-Encoding says, or was altered, or breaks off.',
+);
 export const requestTimedOut = defineError('request.timed_out', 'timed_out', 'The request did not arrive in time.');
 export const headersTooLarge = defineError('request.headers_too_large', 'headers_too_large', 'The headers are too large.');
 export const malformedJson = defineError(

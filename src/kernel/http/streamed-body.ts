@@ -2,7 +2,7 @@ import { PassThrough, type Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
-import { malformedRequest, requestTooLarge } from '../errors/index.js';
+import { malformedRequest, notUnpacked, requestTooLarge } from '../errors/index.js';
 import { refuseType, STREAMED_TYPES, type StreamedRoute, type StreamedType } from './media-types.js';
 import { type Pace, PaceWatch, USUAL_PACE } from './pace.js';
 
@@ -49,8 +49,8 @@ export interface Lines {
 }
 
 /**
- * The body of a route that takes lines. Reading it raises `request.malformed` where it was cut or is not packed as it
- * says, `request.timed_out` where it comes too slowly, and `request.too_large` where it unpacks to so much more than was
+ * The body of a route that takes lines. Reading it raises `request.malformed` where its connection broke,
+ * `request.not_unpacked` where it is not packed as it says or its packed bytes break off, `request.timed_out` where it comes too slowly, and `request.too_large` where it unpacks to so much more than was
  * sent that it can be no list of anything.
  * @throws DomainError `request.unsupported_media_type` when something else was sent.
  */
@@ -67,6 +67,11 @@ function encodingOf(request: FastifyRequest): string {
 /** Lines of random tokens pack to a fifth or so; what unpacks to a hundred times its size was made to do harm. */
 const MOST_UNPACKED = 100;
 const UNPACKED_FREELY_BYTES = 1024 * 1024;
+
+/** Whether lines unpack to so much more than was sent that they can be no list of anything. */
+export function unpacksTooFar(packedBytes: number, unpackedBytes: number): boolean {
+  return unpackedBytes > UNPACKED_FREELY_BYTES && unpackedBytes > packedBytes * MOST_UNPACKED;
+}
 
 /**
  * Whatever is still to come when the reader has enough is let go by: an answer to a request that was not read to its end
@@ -97,11 +102,11 @@ async function* through({ raw }: FastifyRequest, unpacking: Transform, pace: Pac
       if (next.done) return;
       const piece = next.value;
       unpackedBytes += piece.length;
-      if (unpackedBytes > UNPACKED_FREELY_BYTES && unpackedBytes > packedBytes * MOST_UNPACKED) throw requestTooLarge({ limit: MOST_UNPACKED * packedBytes });
+      if (unpacksTooFar(packedBytes, unpackedBytes)) throw requestTooLarge({ limit: MOST_UNPACKED * packedBytes });
       yield piece;
     }
   } catch (error) {
-    throw isZlib(error) ? malformedRequest() : error;
+    throw isZlib(error) ? notUnpacked() : error;
   } finally {
     raw.off('close', cut).unpipe(unpacking).resume();
     await pieces.return?.();

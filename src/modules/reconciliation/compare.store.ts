@@ -188,6 +188,15 @@ export const COMPARE_LEFTOVER = `
     FROM told WHERE class IN ('unknown', 'ended_still_live') OR class = 'in_flight_present' AND id IN ${WITH_BREAK})
   SELECT class, count(*)::integer AS count FROM told GROUP BY class`;
 
+/** A row where there is a link that a list has to show: none that is ended, in flight, or in no list. */
+export function selectDue(service: Service, inFlightFrom: string): Statement {
+  return {
+    name: 'comparable-due',
+    text: `SELECT 1 FROM links.comparable WHERE service = $1 AND state <> 'ended' AND NOT apart AND NOT under_way AND changed_on < $2 LIMIT 1`,
+    values: [service, inFlightFrom],
+  };
+}
+
 /** What a run that came to nothing has left. */
 export function forgetDifferences(service: Service): Statement {
   return {

@@ -6,7 +6,7 @@ import { Database, UnitOfWork } from '../../kernel/database/index.js';
 import { EventLog } from '../../kernel/logging/event-log.js';
 import { ComparableLinks, PartnerLists, type Service } from '../links/index.js';
 import { PartnerRegistry } from '../partners/index.js';
-import { forgetDifferences } from './compare.store.js';
+import { forgetDifferences, selectDue } from './compare.store.js';
 import { balances } from './domain/classes.js';
 import { inFlightFrom } from './domain/break-rules.js';
 import { type EarlierLists, type Gate, gateOf, isWrongList, type ListClaims } from './domain/gates.js';
@@ -103,10 +103,21 @@ export class ListRun {
         },
       });
       await progress.stage('comparing', list.rows);
-      return { list, gate: gateOf(claims, list, earlier, this.clock.today()) };
+      return { list, gate: await this.gateOf(service, claims, list) };
     } finally {
       await progress.settled();
     }
+  }
+
+  /** What is known of the lists before is asked for again: a supervisor may have found a size right while this one came. */
+  private async gateOf(service: Service, claims: ListClaims, list: StagedList): Promise<Gate | null> {
+    const due = list.rows === 0 && (await this.isDue(service, claims.asOf));
+    return gateOf(claims, { ...list, due }, await this.earlier(service), this.clock.today());
+  }
+
+  private async isDue(service: Service, asOf: string): Promise<boolean> {
+    const { policy } = await this.parts.partners.partnerOf(service);
+    return (await this.database.query(selectDue(service, inFlightFrom(asOf, policy.inFlightDays)))).length > 0;
   }
 
   /** @throws DomainError `partner.not_configured`. */

@@ -124,7 +124,7 @@ export class Runs implements BeforeApplicationShutdown, OnApplicationShutdown {
     const { run, repairs } = this.stages;
     const asOf = this.clock.today();
     if ((await this.database.query(beginQueued(id, service, asOf))).length === 0) return;
-    const claims: ListClaims & ListHead = { asOf, sequence: null, rows: null, gaps: true };
+    const claims: ListClaims & ListHead = { asOf, sequence: null, rows: null, gaps: true, asked: true };
     const records = this.lists.of(service, (head) => void Object.assign(claims, head, { asOf: this.dayOf(head.asOf) }));
     const incoming = { service, claims, format: 'csv', bytes: pulledList(records) } as const;
     try {

@@ -1,8 +1,9 @@
-import { DomainError, requestTimedOut, requestTooLarge } from '../../kernel/errors/index.js';
+import { DomainError, notUnpacked, requestTimedOut, requestTooLarge } from '../../kernel/errors/index.js';
 import { type Gate, ListRefused } from './domain/gates.js';
 
 /** What a sender's own fault makes of its list. */
 const GATES: Readonly<Record<string, Gate>> = {
+  [notUnpacked.definition.code]: 'not_unpacked',
   [requestTooLarge.definition.code]: 'too_large',
   [requestTimedOut.definition.code]: 'too_slow',
 };

@@ -3,10 +3,10 @@ import { dayInCity, type EarlierLists, gateOf, isWrongList, type ListClaims, typ
 const TODAY = '2026-06-15';
 const NONE: EarlierLists = { asOf: null, rows: null, comparedSequence: null, receivedSequence: null };
 const claims: ListClaims = { asOf: TODAY, sequence: null, rows: null };
-const found: ListFindings = { rows: 100, truncated: false };
+const found: ListFindings = { rows: 100, unreadable: 0, truncated: false, due: true };
 
 const gate = (given: Partial<ListClaims> & Partial<ListFindings>, earlier: Partial<EarlierLists> = {}) =>
-  gateOf({ ...claims, asOf: given.asOf ?? TODAY, sequence: given.sequence ?? null, rows: null }, { ...found, ...('rows' in given ? { rows: given.rows ?? 0 } : {}), truncated: given.truncated ?? false }, { ...NONE, ...earlier }, TODAY);
+  gateOf({ ...claims, asOf: given.asOf ?? TODAY, sequence: given.sequence ?? null, rows: null }, { ...found, ...('rows' in given ? { rows: given.rows ?? 0 } : {}), truncated: given.truncated ?? false, unreadable: given.unreadable ?? 0, due: given.due ?? false }, { ...NONE, ...earlier }, TODAY);
 
 describe('the gates', () => {
   it('let the first list in, whatever its size and number', () => {
@@ -18,6 +18,31 @@ describe('the gates', () => {
     expect(gateOf({ ...claims, rows: 101 }, found, NONE, TODAY)).toBe('row_count_wrong');
     expect(gateOf({ ...claims, rows: 0 }, found, NONE, TODAY)).toBe('row_count_wrong');
     expect(gateOf({ ...claims, rows: 100 }, found, NONE, TODAY)).toBeNull();
+  });
+
+  it.each([
+    [0, 0, null],
+    [2, 1, null],
+    [2, 2, 'not_readable'],
+    [1, 1, 'not_readable'],
+    [100, 50, null],
+    [100, 51, 'not_readable'],
+  ])('hold a list of %d lines of which %d cannot be read: %s', (rows, unreadable, expected) => {
+    expect(gate({ rows, unreadable })).toBe(expected);
+    expect(gate({ rows, unreadable, truncated: true })).toBe(expected ?? 'truncated');
+    // Nobody is asked about its size.
+    if (expected) expect(gate({ rows, unreadable }, { rows: 1_000 })).toBe(expected);
+  });
+
+  it('hold a list without a line while there are links to be in it, unless it means that', () => {
+    const none = { ...found, rows: 0 };
+    expect(gateOf(claims, none, NONE, TODAY)).toBe('empty');
+    expect(gateOf(claims, none, { ...NONE, rows: 100 }, TODAY)).toBe('empty');
+    expect(gateOf(claims, { ...none, due: false }, NONE, TODAY)).toBeNull();
+    expect(gateOf({ ...claims, rows: 0 }, none, NONE, TODAY)).toBeNull();
+    expect(gateOf({ ...claims, asked: true }, none, NONE, TODAY)).toBeNull();
+    expect(gateOf({ ...claims, rows: 0 }, none, { ...NONE, rows: 100 }, TODAY)).toBe('size_changed');
+    expect(gateOf(claims, { ...none, truncated: true }, NONE, TODAY)).toBe('truncated');
   });
 
   it('hold a list of a day to come, or of one before the last', () => {

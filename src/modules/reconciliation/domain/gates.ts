@@ -1,12 +1,15 @@
-/** Why a list is set aside whole, before anything is compared. The first four are found by whoever opens the file. */
+/** Why a list is set aside whole, before anything is compared. The first five are found by whoever opens the file. */
 export const GATES = [
+  'not_unpacked',
   'signature_invalid',
   'not_decrypted',
   'name_mismatch',
   'hash_total_wrong',
+  'not_readable',
   'truncated',
   'malformed',
   'row_count_wrong',
+  'empty',
   'as_of_in_future',
   'out_of_date',
   'sequence_repeated',
@@ -37,12 +40,18 @@ export interface ListClaims {
   readonly rows: number | null;
   /** Whether numbers may be left out: of a partner that makes more lists than are asked for, some are never seen. */
   readonly gaps?: boolean;
+  /** Whether it was asked for and told to its end, so that one without a line says that there is none. */
+  readonly asked?: boolean;
 }
 
 /** What was found when it was read to its end. */
 export interface ListFindings {
   readonly rows: number;
+  /** Lines among them that nobody can read. */
+  readonly unreadable: number;
   readonly truncated: boolean;
+  /** Whether there are links that a list of its day has to show. It matters only for one without a line. */
+  readonly due: boolean;
 }
 
 /** What is known of the lists before. All null before the first. */
@@ -69,10 +78,29 @@ export function dayInCity(asOf: string, today: string, newest: string): string {
   return asOf > today && asOf <= newest ? today : asOf;
 }
 
+/**
+ * The gate that a file does not pass whatever else is known, or null. One of which most lines cannot be read comes before
+ * one that was cut: in another encoding, no line ends where it should.
+ */
+export function gateOfFile({ rows }: Pick<ListClaims, 'rows'>, found: Omit<ListFindings, 'due'>): Gate | null {
+  if (found.unreadable > found.rows / 2) return 'not_readable';
+  if (found.truncated) return 'truncated';
+  return rows !== null && rows !== found.rows ? 'row_count_wrong' : null;
+}
+
+/**
+ * Whether a list without a line may be an accident: an export that came to nothing. One that says `rows=0`, or that a partner
+ * was asked for, means it.
+ */
+export function mayBeAccident({ rows, asked = false }: Pick<ListClaims, 'rows' | 'asked'>, found: Pick<ListFindings, 'rows'>): boolean {
+  return found.rows === 0 && rows === null && !asked;
+}
+
 /** The gate that a list does not pass, or null. A list that passes all but `size_changed` waits for a person's decision. */
 export function gateOf(claims: ListClaims, found: ListFindings, earlier: EarlierLists, today: string): Gate | null {
-  if (found.truncated) return 'truncated';
-  if (claims.rows !== null && claims.rows !== found.rows) return 'row_count_wrong';
+  const ofFile = gateOfFile(claims, found);
+  if (ofFile) return ofFile;
+  if (found.due && mayBeAccident(claims, found)) return 'empty';
   if (claims.asOf > today) return 'as_of_in_future';
   if (earlier.asOf !== null && claims.asOf < earlier.asOf) return 'out_of_date';
   return sequenceGate(claims, earlier) ?? (sizeChanged(found.rows, earlier.rows) ? 'size_changed' : null);

@@ -3,7 +3,7 @@ import { ApiAcceptedResponse, ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, Ap
 import { type FastifyRequest } from 'fastify';
 import { type Caller } from '../../../kernel/auth/index.js';
 import { ApiProblems, CalledBy, PARTNER_SCHEME, TakesLines } from '../../../kernel/http/index.js';
-import { requestTimedOut } from '../../../kernel/errors/index.js';
+import { notUnpacked, requestTimedOut } from '../../../kernel/errors/index.js';
 import { AskingPartner, type CallingPartner, ForPartners } from '../../partners/index.js';
 import { PartnerRuns } from '../partner-runs.queries.js';
 import { runNotFound, runUnderWay, sequenceReused } from '../reconciliation.errors.js';
@@ -49,7 +49,7 @@ export class PartnerRunsController {
   @ApiConsumes(...LIST_TYPES)
   @ApiBody({ schema: { type: 'string', example: LIST_EXAMPLE } })
   @ApiAcceptedResponse({ type: RunStarted, description: 'The list was received; the comparison goes on' })
-  @ApiProblems(runUnderWay, sequenceReused, requestTimedOut)
+  @ApiProblems(runUnderWay, sequenceReused, notUnpacked, requestTimedOut)
   send(
     @CalledBy() caller: Caller,
     @AskingPartner() { service }: CallingPartner,

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Header, HttpCode, Param, ParseUUIDPipe, Post, Qu
 import { ApiAcceptedResponse, ApiBearerAuth, ApiBody, ApiConsumes, ApiHeader, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type FastifyRequest } from 'fastify';
 import { type Caller, Staff } from '../../../kernel/auth/index.js';
-import { requestTimedOut } from '../../../kernel/errors/index.js';
+import { notUnpacked, requestTimedOut } from '../../../kernel/errors/index.js';
 import { ApiProblems, CalledBy, CalledOnceBy, STAFF_SCHEME, TakesLines } from '../../../kernel/http/index.js';
 import { partnerNotConfigured } from '../../partners/index.js';
 import { AdoptedChecks } from '../checks.service.js';
@@ -71,7 +71,7 @@ export class RunsController {
   @ApiConsumes(...LIST_TYPES)
   @ApiBody({ schema: { type: 'string', example: LIST_EXAMPLE } })
   @ApiAcceptedResponse({ type: RunStarted, description: 'The list was received; the comparison goes on' })
-  @ApiProblems(runUnderWay, partnerNotConfigured, requestTimedOut)
+  @ApiProblems(runUnderWay, partnerNotConfigured, notUnpacked, requestTimedOut)
   async upload(
     @CalledBy() caller: Caller,
     @Query() { service, ...given }: ListQuery,
