@@ -172,6 +172,18 @@ describe('adopted library numbers', () => {
     expect((await room.breaks('library', ['repairing'])).length).toBe(102);
   });
 
+  it('are asked about once: the end of a later round outdates the question of an earlier one, and a list does not', async () => {
+    const many = Array.from({ length: 102 }, (): LinkState => 'suspended');
+    await adopted(many);
+    shows(...many.map((): LinkState => 'active'));
+    const first = await round(60);
+    await room.send('library', []);
+    expect([first?.state, (await room.run(first?.id ?? '')).state]).toEqual(['awaiting_decision', 'awaiting_decision']);
+    expect(await round(60)).toMatchObject({ state: 'done', counts: { inFlight: 60, stateMismatch: 42 } });
+    expect(await room.run(first?.id ?? '')).toMatchObject({ state: 'done', reason: 'outdated', counts: { stateMismatch: 102 } });
+    expect((await room.breaks('library', ['repairing'])).length).toBe(102);
+  });
+
   it('are written down once, when two instances ask for the same', async () => {
     await adopted(['active', 'active', 'active', 'active']);
     await checks.begin('library');

@@ -1,4 +1,4 @@
-import { ReconciliationQueries, Runs } from '../../src/modules/reconciliation/index.js';
+import { ReconciliationDecisions, ReconciliationQueries, Runs } from '../../src/modules/reconciliation/index.js';
 import { gate } from '../setup/gate.js';
 import { HeldTransaction } from '../setup/held-transaction.js';
 import { codeOf, ticket } from '../setup/kernel.js';
@@ -117,10 +117,69 @@ describe('while a run is on,', () => {
     expect(codes.sort()).toEqual(['done', 'reconciliation.run_under_way']);
   });
 
+  describe('a run that waits for a supervisor', () => {
+    const lines = (count: number) => tokens(count).map((token) => `${token},active`);
+    const decide = (id: string, decision: 'proceed' | 'refuse' = 'proceed') => codeOf(other.get(ReconciliationDecisions).ofRun(supervisor(), id, decision));
+    const states = async (...ids: string[]) => (await Promise.all(ids.map((id) => room.run(id)))).map(({ state, reason }) => [state, reason]);
+
+    it('and is decided about while the next list comes stays decided', async () => {
+      await room.send('transit', lines(10));
+      const { id } = await room.send('transit', lines(7));
+      const held = await HeldTransaction.begin(room.kernel.place.ownerUrl);
+      await held.query('LOCK TABLE audit.entry IN SHARE MODE');
+      const decided = decide(id);
+      await held.waitedFor(1);
+      const sent = room.send('transit', lines(6));
+      await held.waitedFor(2);
+      await held.rollBack();
+      expect([await decided, await states(id, (await sent).id)]).toEqual(['done', [['set_aside', 'size_accepted'], ['awaiting_decision', 'size_changed']]]);
+    });
+
+    it('and is outdated while it is decided about is not decided', async () => {
+      await room.send('transit', lines(10));
+      const { id } = await room.send('transit', lines(7));
+      const held = await HeldTransaction.begin(room.kernel.place.ownerUrl);
+      await held.query('LOCK TABLE audit.entry IN SHARE MODE');
+      const sent = room.send('transit', lines(6));
+      await held.waitedFor(1);
+      const decided = decide(id);
+      await held.waitedFor(2);
+      await held.rollBack();
+      expect([await decided, await states(id, (await sent).id)]).toEqual(['reconciliation.run_outdated', [['set_aside', 'outdated'], ['awaiting_decision', 'size_changed']]]);
+    });
+
+    it('with its repairs is outdated by the next list that is compared, before it can be decided', async () => {
+      await room.seed('transit', linksOf(tokens(150)));
+      const { id } = await room.send('transit', lines(49));
+      const held = await HeldTransaction.begin(room.kernel.place.ownerUrl);
+      await held.query('LOCK TABLE reconciliation.break IN SHARE MODE');
+      const sent = room.send('transit', lines(49));
+      await held.waitedFor(1);
+      const decided = decide(id);
+      await held.waitedFor(2);
+      await held.rollBack();
+      const next = await sent;
+      expect([await decided, await states(id, next.id)]).toEqual(['reconciliation.run_outdated', [['done', 'outdated'], ['awaiting_decision', 'too_many_repairs']]]);
+      expect([await decide(next.id, 'refuse'), await states(next.id)]).toEqual(['done', [['done', 'repairs_refused']]]);
+    });
+
+    it('with its repairs cannot be decided while another list is compared, and holds that up no more', async () => {
+      await room.seed('transit', linksOf(tokens(150)));
+      const { id } = await room.send('transit', lines(49));
+      const held = await HeldTransaction.begin(room.kernel.place.ownerUrl);
+      await held.query('SELECT FROM reconciliation.run WHERE id = $1 FOR UPDATE', [id]);
+      const decided = decide(id);
+      await held.waitedFor(1);
+      const sent = room.send('transit', lines(49));
+      await held.waitedFor(2);
+      await held.rollBack();
+      expect([await decided, await states(id, (await sent).id)]).toEqual(['reconciliation.run_under_way', [['done', 'outdated'], ['awaiting_decision', 'too_many_repairs']]]);
+    });
+  });
+
   it('a run that was decided twice goes on once', async () => {
     await room.seed('transit', linksOf(tokens(150)));
     const { id } = await room.send('transit', [], { rows: 0 });
-    const { ReconciliationDecisions } = await import('../../src/modules/reconciliation/index.js');
     const decided = await Promise.all([room, other].map((one) => codeOf(one.get(ReconciliationDecisions).ofRun(supervisor(), id, 'proceed'))));
     expect(decided.sort()).toEqual(['done', 'reconciliation.run_not_awaiting']);
     await Promise.all([room.get(Runs).takeUp('transit'), other.get(Runs).takeUp('transit')]);

@@ -101,6 +101,36 @@ describe('a list', () => {
       expect(outcome(await send(7, 2))).toMatchObject(['done', null, { missing: 3 }]);
     });
 
+    it('is asked about once: a later list that is compared, or asks itself, outdates it, and one that is set aside does not', async () => {
+      const decide = (id: string) => codeOf(room.get(ReconciliationDecisions).ofRun(supervisor(), id, 'proceed'));
+      const [outdated, waits] = [{ state: 'set_aside', reason: 'outdated', decidedBy: null, endedOn: room.today, counts: null }, { state: 'awaiting_decision' }];
+      await room.send('transit', lines(tokens(10)));
+      const first = await room.send('transit', lines(tokens(7)));
+      await room.send('transit', lines(tokens(7)), { rows: 9 });
+      await room.send('transit', ['x']);
+      expect(await room.run(first.id)).toMatchObject(waits);
+      const second = await room.send('transit', lines(tokens(6)));
+      expect([await room.run(first.id), await room.run(second.id)]).toMatchObject([outdated, waits]);
+      room.partners.transit.shown.set(tokens(1)[0] as string, 'active');
+      const third = await room.pull('transit');
+      expect([await room.run(second.id), third]).toMatchObject([outdated, waits]);
+      const other = await room.send('library', []);
+      await room.send('transit', lines(tokens(10)));
+      expect([await room.run(third.id), await room.run(other.id)]).toMatchObject([outdated, { state: 'done', reason: null }]);
+      expect(await Promise.all([first, second, third].map(({ id }) => decide(id)))).toEqual(Array(3).fill('reconciliation.run_outdated'));
+    });
+
+    it('is compared at once where its size was found right while it came', async () => {
+      await room.send('transit', lines(tokens(10)));
+      const { id } = await room.send('transit', lines(tokens(7)));
+      const bytes = (async function* () {
+        yield textOf(lines(tokens(4)));
+        await room.get(ReconciliationDecisions).ofRun(supervisor(), id, 'proceed');
+        yield textOf(lines(tokens(7).slice(4)));
+      })();
+      expect(outcome(await room.send('transit', [], { bytes }))).toMatchObject(['done', null, { missing: 3 }]);
+    });
+
     it('is asked for at once where it was pulled, and goes on waiting where a supervisor finds it wrong', async () => {
       await room.send('transit', lines(tokens(10)));
       room.partners.transit.shown.set(tokens(1)[0] as string, 'active');

@@ -26,6 +26,7 @@ import {
 import { inFlightFrom } from './domain/break-rules.js';
 import { mostRepairs } from './domain/classes.js';
 import { ListSources } from './list-sources.js';
+import { outdateEarlier } from './run.store.js';
 import { checksNotAgreed, nothingToCheck, partnerPaused, runUnderWay } from './reconciliation.errors.js';
 
 const TRIES = 3;
@@ -177,6 +178,7 @@ export class AdoptedChecks {
   }
 
   private async end(tx: Tx, { runId, service, day }: BreaksOf): Promise<void> {
+    await tx.query(outdateEarlier(runId, service, day, 'checks'));
     await tx.query(resolveEnded(service, day));
     const waits = (await this.roomOf(tx, service, runId)).open > 0;
     await tx.query(waits ? endChecks(runId, 'awaiting_decision', 'too_many_repairs', null) : endChecks(runId, 'done', null, day));

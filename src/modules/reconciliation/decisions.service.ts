@@ -6,7 +6,7 @@ import { ComparableLinks } from '../links/index.js';
 import { type BreakRow, decideBreak, lockBreak, markRepaired } from './break.store.js';
 import { type BreakDecision, type BreakState, decided, type DecisionReason } from './domain/break-rules.js';
 import { type RunDecision, type RunState } from './domain/run-state.js';
-import { breakNotFound, decisionNotPossible, linkChanged, runNotAwaiting, runNotFound, runUnderWay } from './reconciliation.errors.js';
+import { breakNotFound, decisionNotPossible, linkChanged, runNotAwaiting, runNotFound, runOutdated, runUnderWay } from './reconciliation.errors.js';
 import { decideRun, insertQueued, lockRun, type RunRow } from './run.store.js';
 
 /** What a supervisor decides about breaks, and about runs that wait for it. */
@@ -38,14 +38,15 @@ export class ReconciliationDecisions {
   /**
    * Decides how a run that waits goes on. A list of a size that is found right has to come again: nothing of it was kept.
    * One that is pulled is asked for at once.
-   * @throws DomainError `reconciliation.run_not_found`, `reconciliation.run_not_awaiting` or
-   *   `reconciliation.run_under_way` while another run of the service is.
+   * @throws DomainError `reconciliation.run_not_found`, `reconciliation.run_not_awaiting`, `reconciliation.run_outdated` when a
+   *   later run has taken its place, or `reconciliation.run_under_way` while another run of the service is.
    */
   async ofRun(caller: Caller, id: string, decision: RunDecision): Promise<{ state: RunState; nextRun: string | null }> {
     try {
       return await this.work.run(caller, async (tx) => {
         const [run] = await tx.query<RunRow>(lockRun(id));
         if (!run) throw runNotFound();
+        if (run.reason === 'outdated') throw runOutdated();
         if (run.state !== 'awaiting_decision') throw runNotAwaiting({ state: run.state });
         const result = run.ours === null ? await this.ofSize(tx, run, decision, caller.account) : await this.ofRepairs(tx, run, decision, caller.account);
         return { result, audit: { act: `reconciliation.${decision}`, reason: run.service, subject: null, outcome: 'done' } };

@@ -15,7 +15,7 @@ import { type RunReason, type RunState } from './domain/run-state.js';
 import { NotBalanced, resultOf, StoppedOnPurpose } from './failures.js';
 import { Progress } from './progress.js';
 import { dropProgress } from './progress.store.js';
-import { type EarlierRow, endRun, moveRun, selectEarlier } from './run.store.js';
+import { type EarlierRow, endRun, moveRun, outdateEarlier, selectEarlier } from './run.store.js';
 import { Retention } from './retention.service.js';
 import { RunLost, Settlement } from './settlement.js';
 import { ComparisonSettings } from './settings.js';
@@ -161,6 +161,7 @@ export class ListRun {
   async end(runId: string, service: Service, state: RunState, reason: RunReason, rows: number | null = null): Promise<void> {
     this.log.warn('run ended', { service, code: reason });
     await this.work.run(systemCaller('reconciliation'), async (tx) => {
+      if (state === 'awaiting_decision') await tx.query(outdateEarlier(runId, service, this.clock.today(), 'sizes'));
       await tx.query(endRun(runId, state, reason, this.clock.today(), rows));
       await tx.query(forgetDifferences(service));
       await tx.query(dropProgress(runId));

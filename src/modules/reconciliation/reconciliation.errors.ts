@@ -38,6 +38,11 @@ export const runNotAwaiting = defineError(
   'The run does not wait for a decision.',
   { state: 'done' },
 );
+export const runOutdated = defineError(
+  'reconciliation.run_outdated',
+  'conflict',
+  'A later run of the service has taken the place of this one: there is nothing left to decide about it.',
+);
 export const decisionNotPossible = defineError(
   'reconciliation.decision_not_possible',
   'conflict',

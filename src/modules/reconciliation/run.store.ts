@@ -2,7 +2,7 @@ import { type Statement } from '../../kernel/database/index.js';
 import { type Service } from '../links/index.js';
 import { type RunCounts } from './domain/classes.js';
 import { type ListClaims } from './domain/gates.js';
-import { type RunReason, type RunSource, type RunState } from './domain/run-state.js';
+import { type Outdated, type RunReason, type RunSource, type RunState } from './domain/run-state.js';
 
 export interface RunRow {
   readonly id: string;
@@ -184,6 +184,25 @@ export function decideRun(id: string, state: RunState, reason: RunReason | null,
     text: `UPDATE reconciliation.run SET state = $2, reason = $3, decided_by = $4, ended_on = $5
            WHERE id = $1 AND state = 'awaiting_decision' RETURNING id`,
     values: [id, state, reason, account, endedOn],
+  };
+}
+
+const OUTDATED: Readonly<Record<Outdated, string>> = {
+  sizes: `source <> 'check' AND ours IS NULL`,
+  lists: `source <> 'check'`,
+  checks: `source = 'check'`,
+};
+
+/**
+ * Ends what waits for a supervisor while a later run takes its place: nobody is to decide about what is not so any more. Comes
+ * before all else in its transaction, because whoever decides takes these rows first too.
+ */
+export function outdateEarlier(id: string, service: Service, day: string, which: Outdated): Statement {
+  return {
+    name: `run-outdate-${which}`,
+    text: `UPDATE reconciliation.run SET state = CASE WHEN ours IS NULL THEN 'set_aside' ELSE 'done' END, reason = 'outdated', ended_on = $3
+           WHERE service = $2 AND id <> $1 AND state = 'awaiting_decision' AND ${OUTDATED[which]}`,
+    values: [id, service, day],
   };
 }
 

@@ -13,6 +13,7 @@ import { type IncomingList, ListRun, type Received } from './list-run.js';
 import { runUnderWay, sequenceReused } from './reconciliation.errors.js';
 import { Repairs } from './repairs.service.js';
 import { dropProgress } from './progress.store.js';
+import { outdateEarlier } from './run.store.js';
 import { forgetReceived, insertReceiving, type Judged, judgeReceived } from './sent.store.js';
 import { type StagedList, type Staging } from './staging.js';
 import { gateOfEnd, watched } from './watched-list.js';
@@ -155,6 +156,7 @@ export class SentLists {
   private async note(caller: Caller, id: string, { service }: ListToCarry, { gate, ...found }: Pick<Judged, 'theirs' | 'listIndex'> & { gate: Gate | null }): Promise<string> {
     const [state, reason] = gate ? outcomeOf(gate) : (['comparing', null] as const);
     const noted = await this.work.run(caller, async (tx) => {
+      if (state === 'awaiting_decision') await tx.query(outdateEarlier(id, service, this.clock.today(), 'sizes'));
       const mine = await tx.query(judgeReceived({ id, day: this.clock.today(), state, reason, ...found }));
       // With the connection that held the lock, the run was lost to whoever holds it now.
       if (mine.length === 0) throw databaseUnavailable({ retryAfterSeconds: RETRY_AFTER_SECONDS });

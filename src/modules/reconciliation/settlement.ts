@@ -21,7 +21,7 @@ import {
 import { mostRepairs, type RunCounts } from './domain/classes.js';
 import { type RunReason, type RunState } from './domain/run-state.js';
 import { dropProgress } from './progress.store.js';
-import { allowMinutes, moveRun, writeResult } from './run.store.js';
+import { allowMinutes, moveRun, outdateEarlier, writeResult } from './run.store.js';
 
 const TOKEN_SEAL = definePurpose('reconciliation.token-seal');
 const TOKENS_AT_ONCE = 1_000;
@@ -77,6 +77,7 @@ export class Settlement {
   settle(compared: Compared): Promise<RunState> {
     const { of, counts } = compared;
     return this.work.run(systemCaller('reconciliation'), async (tx) => {
+      await tx.query(outdateEarlier(of.runId, of.service, of.day, 'lists'));
       // The row is held from here on, so that nobody else takes the run for dead while this commits.
       if ((await tx.query(moveRun(of.runId, 'comparing', 'comparing'))).length === 0) throw new RunLost();
       await tx.query(allowMinutes(MINUTES_TO_SETTLE));

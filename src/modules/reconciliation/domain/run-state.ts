@@ -22,6 +22,7 @@ export const UNFINISHED: readonly RunState[] = ['queued', 'receiving', 'comparin
 export const RUN_REASONS = [
   ...GATES,
   'size_accepted',
+  'outdated',
   'not_asked',
   'not_received',
   'too_many_repairs',
@@ -53,6 +54,12 @@ export type RunDecision = (typeof RUN_DECISIONS)[number];
 
 /** Days for which a run can be looked up after its end: as long as the breaks that it has resolved. Trends go back further. */
 export const RUN_DAYS = 90;
+
+/**
+ * What a run outdates of its service's earlier ones that wait for a supervisor: a list that waits itself, what was asked about
+ * sizes; one that was compared, all that was asked about lists; a round of checks that came to its end, the rounds before it.
+ */
+export type Outdated = 'sizes' | 'lists' | 'checks';
 
 /** What becomes of a list that does not pass a gate. */
 export function outcomeOf(gate: Gate): readonly [RunState, RunReason] {

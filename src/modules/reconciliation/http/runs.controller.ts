@@ -7,7 +7,7 @@ import { ApiProblems, CalledBy, CalledOnceBy, STAFF_SCHEME, TakesLines } from '.
 import { partnerNotConfigured } from '../../partners/index.js';
 import { AdoptedChecks } from '../checks.service.js';
 import { ReconciliationDecisions } from '../decisions.service.js';
-import { checksNotAgreed, listNotOffered, nothingToCheck, partnerPaused, runNotAwaiting, runNotFound, runUnderWay } from '../reconciliation.errors.js';
+import { checksNotAgreed, listNotOffered, nothingToCheck, partnerPaused, runNotAwaiting, runNotFound, runOutdated, runUnderWay } from '../reconciliation.errors.js';
 import { ReconciliationQueries } from '../reconciliation.queries.js';
 import { Runs } from '../runs.service.js';
 import { ComparisonSettings } from '../settings.js';
@@ -109,10 +109,10 @@ export class RunsController {
     summary: 'Say how a run goes on that waits for it: a list of another size, or more repairs than a run does by itself',
     description:
       'Nothing of a list of another size was kept. Where its size is accepted, a list that was asked for is asked for again at once (`nextRun`); one that was uploaded has to be sent again, under the same number. ' +
-      'Repairs that are accepted are made.',
+      'Repairs that are accepted are made. A run in whose place a later one of the service has come waits no more: it is `outdated`.',
   })
   @ApiOkResponse({ type: RunDecided })
-  @ApiProblems(runNotFound, runNotAwaiting, runUnderWay)
+  @ApiProblems(runNotFound, runNotAwaiting, runOutdated, runUnderWay)
   decide(@CalledOnceBy() caller: Caller, @RunId() id: string, @Body() { decision }: RunDecisionBody): Promise<RunDecided> {
     return this.decisions.ofRun(caller, id, decision);
   }
