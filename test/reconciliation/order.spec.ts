@@ -57,6 +57,22 @@ describe('runs of all services', () => {
     expect(trend.map(({ state }) => state)).toEqual(['done', 'missed']);
   });
 
+  it('without any break, several in a row, list none and add up to nothing in every report', async () => {
+    const ids: string[] = [];
+    for (let day = 0; day < 3; day += 1) {
+      ids.push((await room.send('transit', [])).id);
+      room.kernel.clock.advance(86_400);
+    }
+    for (const id of ids) expect(await room.get(ReconciliationQueries).breaks(id, { class: null, state: null }, { after: null, limit: 10 }, true)).toEqual({ breaks: [], next: null });
+    const reports = room.get(ReconciliationReports);
+    for (const audience of ['inside', 'outside'] as const) {
+      const { breaks, classes, trend } = await reports.report('transit', audience);
+      expect([breaks, classes.every((one) => one.breaks === 0), trend.map(({ differences }) => differences)]).toEqual([0, true, [0, 0, 0]]);
+      expect(await reports.page('transit', audience)).not.toMatch(/NaN|Infinity|undefined/);
+      expect(await reports.table('transit', audience)).toContain('all,all,0');
+    }
+  });
+
   it('that were there before they were counted together stand by their days and numbers', async () => {
     const source = await ownerDataSource(room.kernel.place.ownerUrl).initialize();
     const [runner, migration] = [source.createQueryRunner(), new RunsInOrder1764000000034()];

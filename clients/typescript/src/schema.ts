@@ -858,7 +858,7 @@ export interface paths {
         };
         /**
          * Say how a run goes on that waits for it: a list of another size, or more repairs than a run does by itself
-         * @description Nothing of a list of another size was kept. Where its size is accepted, a list that was asked for is asked for again at once (`nextRun`); one that was uploaded has to be sent again, under the same number. Repairs that are accepted are made.
+         * @description Nothing of a list of another size was kept. Where its size is accepted, a list that was asked for is asked for again at once (`nextRun`); one that was uploaded has to be sent again, under the same number. Repairs that are accepted are made. A run in whose place a later one of the service has come waits no more: it is `outdated`.
          */
         post: operations["decideRun"];
     };
@@ -1494,7 +1494,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * Format: date
              * @example 2026-11-23
@@ -2572,7 +2572,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -2626,7 +2626,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -3387,7 +3387,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -3485,7 +3485,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -3857,7 +3857,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list
              * @example 1004
@@ -8571,7 +8571,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "reconciliation.run_not_awaiting" | "reconciliation.run_not_found" | "reconciliation.run_under_way" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "reconciliation.run_not_awaiting" | "reconciliation.run_not_found" | "reconciliation.run_outdated" | "reconciliation.run_under_way" | "request.invalid" | "request.malformed" | "request.malformed_json" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping";
                     };
                 };
             };

@@ -66,10 +66,21 @@ export const USE_OLDER_INDEXES = `
   WHERE found.place = staged.place AND NOT EXISTS (
     SELECT FROM links.comparable AS link WHERE link.token_index = staged.token_index AND link.service = $1 AND link.state <> 'ended')`;
 
-/** A token that was migrated stands for the one that took its place: an old number on a card that goes on is no difference. */
+/** A token that is repeated goes by the index of the line that stayed, so that it is told of the same link. */
+export const REPEATED_UNDER_OLDER = `
+  UPDATE pg_temp.again SET token_index = staged.token_index
+  FROM pg_temp.staged WHERE staged.place = again.first AND staged.token_index <> again.token_index`;
+
+/**
+ * A token that was migrated stands for the one that took its place: an old number on a card that goes on is no difference.
+ * The alias may stand under an older key too.
+ */
 export const ALIASES_REPEATED = `
   UPDATE pg_temp.again SET token_index = alias.stands_for
-  FROM links.comparable_alias AS alias WHERE alias.service = $1 AND alias.token_index = again.token_index`;
+  FROM (SELECT first, token_index FROM pg_temp.again
+        UNION ALL SELECT first, older.token_index FROM pg_temp.again JOIN pg_temp.older ON older.place = again.first) AS line
+    JOIN links.comparable_alias AS alias ON alias.token_index = line.token_index AND alias.service = $1
+  WHERE line.first = again.first`;
 
 /**
  * The same of lines. Where the list has the new token too, or two old ones, its owner has two records of one link: those are

@@ -14,6 +14,7 @@ import {
   CREATE_STAGING,
   DROP_STAGING,
   INSERT_REPEATED,
+  REPEATED_UNDER_OLDER,
   SELECT_SLICES,
   TAKE_OUT_REPEATED,
   USE_ALIASES,
@@ -116,6 +117,7 @@ export class StagingSession {
     await this.client.query(beginCompare(workMemory));
     let repeated = await this.takeOutRepeated();
     if (this.older.copied > 0) await this.client.query(USE_OLDER_INDEXES, [service]);
+    if (this.older.copied > 0 && repeated > 0) await this.client.query(REPEATED_UNDER_OLDER);
     if (this.half === null) repeated = await this.useAliases(service);
     if (repeated > 0) await this.client.query(INSERT_REPEATED, [service, runId]);
     const live = await this.client.query<ClassRow>(compareLive(this.half), [service, runId, inFlightFrom, suspendsByEnding]);
