@@ -65,9 +65,13 @@ async function start(settings: Record<string, string>, port: number): Promise<{ 
 }
 
 const known = (card: Card, service: (typeof SERVICES)[number]) => sites.record(service, tokenOf(card, service))?.state;
-/** The sessions that keep other instances from a partner that is spoken to by one at a time. */
-const holders = async () =>
-  (await query(database.ownerUrl, `SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = (hashtext('links.lane')::bigint & 4294967295)::oid`)).map(({ pid }) => pid);
+/** The sessions that keep other instances from the partner that is spoken to by one at a time. */
+const holders = async () => (await query(database.ownerUrl, HOLDERS)).map(({ pid }) => pid);
+const oid = (name: string) => `(hashtext('${name}')::bigint & 4294967295)::oid`;
+// Of this database alone: others on the server belong to other tests, which have lanes too.
+const HOLDERS = `
+  SELECT pid FROM pg_locks JOIN pg_database ON pg_database.oid = database
+  WHERE datname = current_database() AND locktype = 'advisory' AND granted AND classid = ${oid('links.lane')} AND objid = ${oid('prescription')}`;
 
 it('an instance that is killed while it has an exclusive lane lets go of it at once, and another goes on', async () => {
   const settings = await shared();
