@@ -51,7 +51,7 @@ function program(): Command {
     .action(async () => (await import('./program/maintenance.js')).migrateSchema(config(), say));
   root
     .command('check-file')
-    .description("tell whether a partner's list can be read: CSV or NDJSON, also in gzip; needs no database and prints nothing of the list")
+    .description("tell whether a partner's list can be read, and what the service would do with it: CSV or NDJSON, also in gzip; needs no database and prints nothing of the list")
     .argument('<file>', 'the list')
     .option('--format <format>', 'csv or ndjson; told by the name or the first byte where it is left out')
     .option('--rows <count>', 'lines that it should have, its heading apart')
