@@ -200,33 +200,6 @@ describe('succession', () => {
     await requireSettled();
   });
 
-  it('of a link that the partner refused, once it is replaced for that, is a plain enrolment', async () => {
-    const old = await issue();
-    library.fate = 'rejected';
-    await world.round();
-    expect(await openWork()).toEqual([{ stage: 'set_aside' }]);
-    library.fate = 'accepted';
-    const next = await replace(old);
-    await world.settle();
-    expect(submissions().slice(1)).toEqual([[token(next), 'active']]);
-    expect([...library.shown]).toEqual([[token(next), 'active']]);
-    await requireSettled();
-  });
-
-  it('that the partner refuses leaves the old one as it is there, until another is not refused', async () => {
-    const first = await known();
-    const second = await replace(first);
-    library.fate = 'rejected';
-    await world.round();
-    expect(library.live()).toEqual([token(first)]);
-    library.fate = 'accepted';
-    const third = await replace(second);
-    await world.settle();
-    expect(submissions().at(-1)).toEqual([token(third), 'active', token(first)]);
-    expect(library.live()).toEqual([token(third)]);
-    await requireSettled();
-  });
-
   it.each([
     ['revoked', (card: IssuedCard) => world.desk.revoke(byCode(card)), 'ended'],
     ['suspended', (card: IssuedCard) => world.desk.suspend(byCode(card)), 'suspended'],

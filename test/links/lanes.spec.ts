@@ -81,6 +81,10 @@ describe('lanes', () => {
       return [circuit, failures, lastErrorCode, lastSuccessAt];
     };
     await sync.run('library');
+    // Nothing was asked of it yet.
+    expect([await told(), await measured()]).toEqual([['closed', 0, null, null], ['citykey_lane_circuit_open{service="library"} 0']]);
+    await published(core, 'library');
+    await sync.run('library');
     const [at, seconds] = [core.clock.now(), Math.floor(core.clock.now().getTime() / 1000)];
     expect(await told()).toEqual(['closed', 0, null, at.toISOString()]);
     const success = `citykey_lane_last_success_timestamp_seconds{service="library"} ${seconds}`;
@@ -90,6 +94,8 @@ describe('lanes', () => {
     for (const code of ['timeout', 'timeout', 'MUSTERMANN', 'http_503'] as const) {
       partners.library.answer = () => Promise.reject(new PartnerFailure('retry', code));
       core.clock.advance(3_600);
+      await sync.run('library');
+      // A turn in which its links wait for their next try says nothing of the partner.
       await sync.run('library');
     }
     expect(await told()).toEqual(['open', 4, 'http_503', at.toISOString()]);
@@ -105,6 +111,16 @@ describe('lanes', () => {
       'citykey_lane_last_error{service="library",code="http_503"} 0',
       'citykey_lane_last_error{service="library",code="other"} 1',
     ]);
+  });
+
+  it('count it as a success that a partner with whom files are exchanged was looked up, though nothing was to be told', async () => {
+    const success = async () => (await lane('transit'))?.lastSuccessAt;
+    core.clock.advance(30 * 86_400);
+    await sync.run('transit');
+    expect(await success()).not.toBe(core.clock.now().toISOString());
+    partners.transit.description = { exclusive: true };
+    await sync.run('transit');
+    expect(await success()).toBe(core.clock.now().toISOString());
   });
 
   it('say how long ago their last full audit was, where there are any', async () => {

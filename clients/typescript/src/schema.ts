@@ -2023,7 +2023,7 @@ export interface components {
             /** @description What waits for a person, as this instance saw it last. */
             notices: components["schemas"]["Notice"][];
             /**
-             * @description Seconds.
+             * @description Seconds for which the longest waiting link has been due, or out for its answer. Each try begins anew, so see failures and lastSuccessAt too.
              * @example 41
              */
             oldestWaitingSeconds: number | null;

@@ -16,7 +16,7 @@ export interface LaneView {
   readonly service: Service;
   readonly state: 'running' | 'paused';
   readonly backlog: { readonly due: number; readonly pending: number; readonly setAside: number };
-  /** Seconds that the longest waiting link has waited for its turn or its answer, or null when none waits. */
+  /** Seconds for which the longest waiting link has been due, or out for its answer; null when none waits. A try begins anew. */
   readonly oldestWaitingSeconds: number | null;
   readonly circuit: 'closed' | 'open';
   readonly failures: number;

@@ -35,7 +35,7 @@ function measureLevels(metrics: Metrics, { sync, clock }: LaneSources, look: () 
     return at === null ? null : Math.floor(at / 1000);
   };
   const levels: readonly [`citykey_${string}`, string, (row: LaneRow) => number | null][] = [
-    ['citykey_lane_oldest_seconds', 'Seconds that the longest waiting link has waited.', (row) => row.oldest_seconds ?? 0],
+    ['citykey_lane_oldest_seconds', 'Seconds for which the longest waiting link has been due; 0 while all wait for their next try.', (row) => Math.max(0, row.oldest_seconds ?? 0)],
     ['citykey_lane_paused', 'Whether staff have stopped the lane: 1 or 0.', (row) => Number(row.paused)],
     ['citykey_lane_failures', 'Failures in a row, on this instance.', ({ service }) => sync.standing(service)?.failures ?? 0],
     ['citykey_lane_circuit_open', 'Whether this instance waits after failures: 1 or 0.', ({ service }) => Number(sync.standing(service)?.circuit === 'open')],

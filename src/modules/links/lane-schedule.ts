@@ -10,6 +10,7 @@ const COLLECT_EVERY_SECONDS = 900;
 export interface ScheduleStanding {
   /** `open` after repeated failures: the lane waits before it tries again. */
   readonly circuit: 'closed' | 'open';
+  /** In a row; a turn in which nothing was asked of the partner does not count. */
   readonly failures: number;
   /** Milliseconds since 1970, or null before the first. */
   readonly lastSuccessAt: number | null;
@@ -55,6 +56,7 @@ export class LaneSchedule {
     this.collectedAt = this.now();
   }
 
+  /** The partner did what it was asked. */
   succeeded(): void {
     this.failures = 0;
     this.lastSuccessAt = this.now();

@@ -29,6 +29,14 @@ export interface LaneStanding extends ScheduleStanding {
   readonly fullAudit: FullAuditStanding | null;
 }
 
+/** What a turn has submitted, and whether its partner answered anything. */
+interface Turn {
+  readonly submitted: number;
+  readonly answered: boolean;
+}
+
+const NOTHING_ASKED: Turn = { submitted: 0, answered: false };
+
 /** The way to one partner. A failing partner makes its own lane wait, and no other. */
 export class Lane {
   private readonly schedule: LaneSchedule;
@@ -61,17 +69,19 @@ export class Lane {
   async runOnce(): Promise<number> {
     const { schedule } = this;
     const { adapter, audits } = this.parts;
-    let submitted: number;
+    let turn: Turn;
     try {
-      submitted = schedule.maySubmit ? await this.submit() : 0;
-      if (schedule.mayCollect) await this.collect();
-      schedule.succeeded();
+      turn = schedule.maySubmit ? await this.submit() : NOTHING_ASKED;
+      const collected = schedule.mayCollect;
+      if (collected) await this.collect();
+      // Where files are exchanged, whoever collects has spoken to the partner. Elsewhere a turn may have asked it nothing.
+      if (turn.answered || (collected && adapter.describe().exclusive)) schedule.succeeded();
     } catch (error) {
       this.note(error);
       return 0;
     }
     await audits?.sendDue(adapter.notices?.() ?? []);
-    return submitted;
+    return turn.submitted;
   }
 
   /** Lets what takes long come to an end before its time. */
@@ -83,16 +93,16 @@ export class Lane {
     await this.parts.adapter.close();
   }
 
-  private async submit(): Promise<number> {
+  private async submit(): Promise<Turn> {
     const { adapter, queue, receipts, service } = this.parts;
     const batch = await queue.claim(service, adapter.describe().batchSize);
-    if (batch.length === 0) return 0;
+    if (batch.length === 0) return NOTHING_ASKED;
     this.schedule.submitting();
     try {
       const answers = await adapter.submit(batch.map((claim) => claim.submission));
       await receipts.settle(answers);
       await queue.retryLater(unanswered(batch, answers), 'no_receipt');
-      return batch.length;
+      return { submitted: batch.length, answered: answers.length > 0 };
     } catch (error) {
       await queue.retryLater(batch, codeOf(error));
       throw error;

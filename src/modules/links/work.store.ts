@@ -18,9 +18,21 @@ export interface ClaimedRow {
 const UNCERTAIN = 'work.submitted_version IS NOT NULL AND link.reported_version = 0';
 
 /**
+ * Something that came in the place of the link was refused, and is tried by nobody. Where the token goes on on another card,
+ * its end is none.
+ */
+const SUCCESSION_REFUSED = `
+  link.published_state = 'ended' AND successor.token_index <> link.token_index AND EXISTS (
+    WITH RECURSIVE later AS (
+      SELECT successor.id
+      UNION SELECT link.id FROM later JOIN links.link ON link.replaces = later.id AND link.published_version > 0)
+    SELECT FROM later JOIN links.work AS held ON held.link_id = later.id WHERE held.stage = 'set_aside')`;
+
+/**
  * Takes a lease on due work that nobody else holds. The lease ends by itself when its holder dies. A link whose
- * successor is published is not submitted by itself: the successor's submission settles it too. The exception is one
- * that the partner may know although it never said so: it is ended there before the successor is told. Once the successor
+ * successor is published is not submitted by itself: the successor's submission settles it too. The exceptions are one
+ * that the partner may know although it never said so, which is ended there before the successor is told, and one whose
+ * successor was refused: what is over here is not to stay live there until somebody has seen to that. Once the successor
  * is confirmed, what is due of the old one is an end to be told again.
  */
 export function claimWork(service: Service, limit: number, now: Date, leaseUntil: Date): Statement {
@@ -30,7 +42,7 @@ export function claimWork(service: Service, limit: number, now: Date, leaseUntil
              SELECT link_id, successor.id IS NOT NULL AS superseded FROM links.work JOIN links.link ON link.id = work.link_id
                LEFT JOIN links.link AS successor ON successor.replaces = work.link_id AND successor.published_version > 0
              WHERE work.service = $1 AND stage = 'due' AND next_attempt_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
-               AND (successor.id IS NULL OR successor.reported_version > 0 OR (${UNCERTAIN}))
+               AND (successor.id IS NULL OR successor.reported_version > 0 OR (${UNCERTAIN}) OR (${SUCCESSION_REFUSED}))
              ORDER BY next_attempt_at LIMIT $2 FOR UPDATE OF work SKIP LOCKED)
            UPDATE links.work SET lease_until = $4, attempts = work.attempts + 1,
              submitted_state = link.published_state, submitted_version = link.published_version

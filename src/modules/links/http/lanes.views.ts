@@ -47,7 +47,7 @@ class LaneViewModel {
   @ApiProperty({ type: BacklogView })
   backlog: BacklogView;
 
-  @ApiProperty({ type: Number, nullable: true, example: 41, description: 'Seconds.' })
+  @ApiProperty({ type: Number, nullable: true, example: 41, description: 'Seconds for which the longest waiting link has been due, or out for its answer. Each try begins anew, so see failures and lastSuccessAt too.' })
   oldestWaitingSeconds: number | null;
 
   @ApiProperty({ enum: ['closed', 'open'], example: 'closed', description: 'Open: this instance waits after failures.' })

@@ -1,0 +1,98 @@
+import { type IssuedCard } from '../../src/modules/cards/card-drawing.js';
+import { query } from '../setup/query.js';
+import { byCode, tokenOf } from './desk.js';
+import { type KeepingPartner } from './keeping-partner.js';
+import { LaneWorld } from './lane-world.js';
+
+/** What happens to a link when the partner will not have the one that takes its place. */
+describe('a succession', () => {
+  let world: LaneWorld;
+  let library: KeepingPartner;
+
+  beforeAll(async () => {
+    world = await LaneWorld.begin();
+    library = world.partners.library;
+  });
+  beforeEach(() => world.reset());
+  afterAll(() => world.core.close());
+
+  const rows = (sql: string) => query(world.core.place.ownerUrl, sql);
+  const issue = () => world.desk.issue({ services: ['library'] });
+  const replace = (card: IssuedCard) => world.desk.replace(byCode(card));
+  const token = (card: IssuedCard) => tokenOf(card, 'library');
+  const submissions = () => library.named.map(({ token: named, state, replaces }) => [named, state, ...(replaces ? [replaces] : [])]);
+  const openWork = () => rows('SELECT stage FROM links.work');
+
+  /** A card whose link the partner has confirmed. */
+  const known = async () => {
+    const card = await issue();
+    await world.round();
+    library.named.length = 0;
+    return card;
+  };
+
+  const requireSettled = async () => {
+    expect(await openWork()).toEqual([]);
+    expect(await rows('SELECT 1 FROM links.link WHERE reported_version < desired_version')).toEqual([]);
+  };
+
+  it('of a link that the partner refused, once it is replaced for that, is a plain enrolment', async () => {
+    const old = await issue();
+    library.fate = 'rejected';
+    await world.round();
+    expect(await openWork()).toEqual([{ stage: 'set_aside' }]);
+    library.fate = 'accepted';
+    const next = await replace(old);
+    await world.settle();
+    expect(submissions().slice(1)).toEqual([[token(next), 'active']]);
+    expect([...library.shown]).toEqual([[token(next), 'active']]);
+    await requireSettled();
+  });
+
+  it('that the partner refuses still ends the old one there, and another that is not refused names it', async () => {
+    const first = await known();
+    const second = await replace(first);
+    library.fate = 'rejected';
+    await world.round();
+    expect(library.live()).toEqual([token(first)]);
+    expect(await world.submit()).toBe(1);
+    expect(submissions()).toEqual([[token(second), 'active', token(first)], [token(first), 'ended']]);
+    expect(library.live()).toEqual([]);
+    expect(await openWork()).toEqual([{ stage: 'set_aside' }]);
+    library.fate = 'accepted';
+    const third = await replace(second);
+    await world.settle();
+    expect(submissions().at(-1)).toEqual([token(third), 'active', token(first)]);
+    expect(library.live()).toEqual([token(third)]);
+    await requireSettled();
+  });
+
+  it('twice, the second time refused, ends the first of them there too', async () => {
+    const first = await known();
+    const third = await replace(await replace(first));
+    library.fate = 'rejected';
+    await world.round();
+    expect(await world.submit()).toBe(1);
+    expect(submissions()).toEqual([[token(third), 'active', token(first)], [token(first), 'ended']]);
+    expect(library.live()).toEqual([]);
+    // What staff do once they know why.
+    library.fate = 'accepted';
+    await rows(`UPDATE links.link SET desired_version = desired_version + 1 WHERE id = (SELECT link_id FROM links.work WHERE stage = 'set_aside')`);
+    await world.settle();
+    expect(library.live()).toEqual([token(third)]);
+    await requireSettled();
+  });
+
+  it('that is refused on the card on which a number goes on does not end the number', async () => {
+    const held = '29840000000022';
+    library.shown.set(held, 'active');
+    const old = await world.desk.issue({ services: ['library'], adopt: { library: held } });
+    await world.round();
+    library.named.length = 0;
+    await world.desk.replace(byCode(old), { adopt: { library: held } });
+    library.fate = 'rejected';
+    await world.round();
+    expect(await world.submit()).toBe(0);
+    expect(library.live()).toEqual([held]);
+  });
+});
