@@ -6,7 +6,7 @@ import { numberBetween, YES_OR_NO } from './faults.js';
 export interface GateFaults {
   /** Milliseconds before each piece of an answer goes out. */
   readonly latencyMs?: number;
-  /** Every connection is closed as soon as it is made. */
+  /** Every connection is closed as soon as it is made, and those that are open are broken: a system that is gone keeps none. */
   readonly refuse?: boolean;
   /** Every connection is broken after so many bytes of answers, counted from the moment this was set. */
   readonly cutAfterBytes?: number;
@@ -55,6 +55,7 @@ export class Gate {
   set(faults: GateFaults): void {
     this.faults = faults;
     this.since += 1;
+    if (faults.refuse) this.cut();
   }
 
   current(): GateFaults {

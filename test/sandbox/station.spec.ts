@@ -58,6 +58,23 @@ describe('a station of the sandbox', () => {
     expect((await enrol('chip-2')).ok).toBe(true);
   });
 
+  it('breaks connections that were kept alive as well, when it is told to refuse', async () => {
+    const { port, hostname } = new URL(transit.address);
+    const kept = net.connect(Number(port), hostname);
+    const ask = (): unknown => kept.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+    const heard = () => Promise.race([once(kept, 'data').then(String), once(kept, 'close').then(() => 'nothing')]).catch(() => 'nothing');
+    kept.on('error', () => undefined);
+    for (const faults of [{}, { latencyMs: 0 }]) {
+      await tell('PUT', '/transit/faults', faults);
+      ask();
+      expect(await heard()).toMatch(/^HTTP\/1\.1 \d+ /);
+    }
+    const next = heard();
+    await tell('PUT', '/transit/faults', { refuse: true });
+    ask();
+    expect(await next).toBe('nothing');
+  });
+
   it('is slow when told to', async () => {
     await tell('PUT', '/transit/faults', { latencyMs: 60_000 });
     const impatient = fetch(transit.address + ITEMS, { method: 'POST', headers, body: '{"id":"chip-3"}', signal: AbortSignal.timeout(200) });

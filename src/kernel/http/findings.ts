@@ -1,6 +1,7 @@
 import { getMetadataStorage, type ValidationError } from 'class-validator';
 import { type Finding } from '../errors/index.js';
 import { type RuleContext } from './refused-with.js';
+import { wrongTypes } from './wrong-type.js';
 
 const UNKNOWN = 'whitelistValidation';
 const MOST_FINDINGS = 20;
@@ -61,6 +62,11 @@ export function hasUnknownField(errors: readonly ValidationError[]): boolean {
   return errors.some((error) => isUnknown(error) || hasUnknownField(error.children ?? []));
 }
 
+/** Whether a field is of another type than it should be: then the request is no case for an error of the trade. */
+export function hasWrongType(errors: readonly ValidationError[]): boolean {
+  return errors.some((error) => (!isUnknown(error) && !isMissing(error) && wrongTypes(error).length > 0) || hasWrongType(error.children ?? []));
+}
+
 /** The error of its own that a broken rule asks for, from the first field that has one. A missing field has none. */
 export function ownError(errors: readonly ValidationError[]): RuleContext['raise'] {
   for (const error of errors) {
@@ -75,6 +81,8 @@ function findingsOfOne(error: ValidationError, parent: string): Finding[] {
   if (isUnknown(error)) return [{ at: parent, code: 'field.unknown', allowed: declaredFields(error.target?.constructor) }];
   const at = error.property === undefined ? parent : `${parent}/${error.property}`;
   if (isMissing(error)) return [{ at, code: 'field.missing' }];
+  const mistyped = wrongTypes(error);
+  if (mistyped.length > 0) return mistyped.map((place) => ({ at: `${at}${place}`, code: 'field.wrong_type' as const }));
   const own = rulesOf(error).flatMap((rule) =>
     placesOf(error, rule).map((place) => ({ at: `${at}${place}`, code: CODE_OF_RULE[rule] ?? ('field.wrong_form' as const), ...allowedBy(error, rule) })),
   );

@@ -2,7 +2,7 @@ import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/c
 import { plainToInstance } from 'class-transformer';
 import { validateSync, type ValidationError } from 'class-validator';
 import { type DomainError, invalidRequest, unknownField } from '../errors/index.js';
-import { findingsOf, hasUnknownField, ownError } from './findings.js';
+import { findingsOf, hasUnknownField, hasWrongType, ownError } from './findings.js';
 import { isKnownGood } from './known-good.js';
 
 const NOT_CLASSES: readonly unknown[] = [String, Number, Boolean, Array, Object];
@@ -34,6 +34,7 @@ export class RequestPipe implements PipeTransform {
 function refusal(errors: readonly ValidationError[]): DomainError {
   const findings = findingsOf(errors);
   if (hasUnknownField(errors)) return unknownField({ findings });
+  if (hasWrongType(errors)) return invalidRequest({ findings });
   return ownError(errors)?.({ findings }) ?? invalidRequest({ findings });
 }
 
