@@ -64,7 +64,7 @@ function refused(body: object): { code: string; findings: unknown } {
 const wrongType = (...places: string[]) => ({ code: 'request.invalid', findings: places.map((at) => ({ at, code: 'field.wrong_type' })) });
 
 describe('a field of another type', () => {
-  it.each([
+  it.each<[body: object, ...places: string[]]>([
     [{ fruit: 17 }, '/fruit'],
     [{ fruit: null }, '/fruit'],
     [{ fruit: ['apple'] }, '/fruit'],

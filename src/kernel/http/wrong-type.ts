@@ -60,6 +60,6 @@ function sortsOf(rules: readonly Metadata[], each: boolean): Sort[] {
 function sortOf({ constraintCls, constraints }: Metadata): Sort | undefined {
   const name = getMetadataStorage().getTargetValidatorConstraints(constraintCls)[0]?.name;
   if (name !== 'isIn') return name === undefined ? undefined : SORT_OF_RULE[name];
-  const [values] = constraints as readonly [readonly unknown[]];
+  const [values] = constraints as readonly unknown[] as readonly [readonly unknown[]];
   return values.every((value) => typeof value === 'string') ? 'text' : undefined;
 }
