@@ -76,16 +76,27 @@ const ENTITIES = [
 // A calendar day is a calendar day: the driver would make it an instant of the machine's own time zone.
 pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day);
 
+/** How long a statement may take, in milliseconds. */
+export interface StatementLimits {
+  /** Then the server ends it. */
+  readonly server: number;
+  /** Then a server that says nothing is taken for gone. */
+  readonly answer: number;
+}
+
+const LIMITS: StatementLimits = { server: 30_000, answer: 35_000 };
+
 /** The connection pool of the running service, under the service role's rights. */
-export function serviceDataSource(url: string, poolSize: number): DataSource {
+export function serviceDataSource(url: string, poolSize: number, limits: StatementLimits = LIMITS): DataSource {
   return new DataSource({
     ...options(url),
     poolSize,
     connectTimeoutMS: 5_000,
     extra: {
-      options: `-c role=${SERVICE_ROLE} -c statement_timeout=30000 -c idle_in_transaction_session_timeout=60000`,
+      options: `-c role=${SERVICE_ROLE} -c statement_timeout=${limits.server} -c idle_in_transaction_session_timeout=60000`,
       idleTimeoutMillis: 30_000,
       keepAlive: true,
+      query_timeout: limits.answer,
     },
     // A connection that breaks while idle is replaced at the next use; there is nothing to do about it here.
     poolErrorHandler: () => undefined,

@@ -192,7 +192,7 @@ class LookingTooLate extends Database {
   }
 
   override transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
-    return super.transaction((tx) => work({ manager: tx.manager, query: (statement) => this.late(tx, statement) }));
+    return super.transaction((tx) => work({ ...tx, query: (statement) => this.late(tx, statement) }));
   }
 
   private async late<Row>(tx: Tx, statement: Statement): Promise<Row[]> {

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
-/** The network between the service and its database: a test cuts it, or swallows what the server answers. */
+/** The network between the service and its database: a test cuts it, has it hang, or swallows what the server answers. */
 export class CuttableLine {
   private readonly pairs = new Set<readonly [net.Socket, net.Socket]>();
+  private readonly hanging = new WeakSet<readonly [net.Socket, net.Socket]>();
   private cutOff = false;
   /** When a client sends this, the server still gets it, and its answer is lost together with the connection. */
   private fatal: string | null = null;
@@ -39,6 +40,11 @@ export class CuttableLine {
     this.cutOff = false;
   }
 
+  /** Whatever is open now stays open, and nothing goes through it any more. */
+  hang(): void {
+    for (const pair of this.pairs) this.hanging.add(pair);
+  }
+
   loseAnswerTo(text: string): void {
     this.fatal = text;
   }
@@ -56,13 +62,18 @@ export class CuttableLine {
     this.pairs.add(pair);
     let lost = false;
     near.on('data', (data) => {
+      if (this.hanging.has(pair)) return;
       if (this.fatal !== null && data.includes(this.fatal)) {
         lost = true;
         this.fatal = null;
       }
       far.write(data);
     });
-    far.on('data', (data) => (lost ? near.destroy() : near.write(data)));
+    far.on('data', (data) => {
+      if (this.hanging.has(pair)) return;
+      if (lost) near.destroy();
+      else near.write(data);
+    });
     for (const [socket, other] of [[near, far], [far, near]] as const) {
       socket.on('error', () => undefined).on('close', () => {
         other.destroy();

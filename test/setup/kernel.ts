@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type DataSource } from 'typeorm';
-import { serviceDataSource } from '../../src/data-source.js';
+import { serviceDataSource, type StatementLimits } from '../../src/data-source.js';
 import { type Caller } from '../../src/kernel/auth/index.js';
 import { Clock } from '../../src/kernel/clock/clock.js';
 import { Database, UnitOfWork } from '../../src/kernel/database/index.js';
@@ -57,6 +57,7 @@ export interface KernelOptions {
   /** Connects another way than directly, through a line that can be cut for instance. */
   readonly url?: (direct: string) => string | Promise<string>;
   readonly poolSize?: number;
+  readonly limits?: StatementLimits;
   /** A database that exists already, of another kernel: it is left in place. */
   readonly place?: TestDatabase;
 }
@@ -65,9 +66,9 @@ export const NOON = '2026-06-15T17:00:00Z';
 
 /** Starts the service's database, keyring, clock and unit of work. */
 export async function createKernel(options: KernelOptions = {}): Promise<TestKernel> {
-  const { keyring = keyringOf(drawKeys()), url = (direct: string) => direct, poolSize = 8 } = options;
+  const { keyring = keyringOf(drawKeys()), url = (direct: string) => direct, poolSize = 8, limits } = options;
   const place = options.place ?? (await createTestDatabase());
-  const source = await serviceDataSource(await url(place.serviceUrl), poolSize).initialize();
+  const source = await serviceDataSource(await url(place.serviceUrl), poolSize, limits).initialize();
   const database = new Database(source);
   const clock = new SetClock(new Date(NOON));
   const close = async () => {

@@ -1,6 +1,7 @@
 import { type DataSource, type EntityManager } from 'typeorm';
 import { type Pool, type PoolClient, type QueryResult } from 'pg';
 import { translated } from './database-errors.js';
+import { cutOff, isWithoutAnswer, waitingFor } from './patience.js';
 import { type Statement } from './statement.js';
 
 /** A transaction in progress, handed to whoever works inside it. */
@@ -8,7 +9,13 @@ export interface Tx {
   query<Row>(statement: Statement): Promise<Row[]>;
   /** For administration, where convenience counts more than microseconds. */
   readonly manager: EntityManager;
+  /** Lets each statement from here on take so long, where others are given up after half a minute. */
+  allowMinutes(minutes: number): Promise<void>;
 }
+
+const MINUTE = 60_000;
+/** Longer than what is allowed, so that the server itself says that it took too long. */
+const GRACE_MILLISECONDS = 5_000;
 
 /** The connection pool, shared by TypeORM and by named statements. */
 export class Database {
@@ -32,24 +39,32 @@ export class Database {
    */
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
+    let client: PoolClient | null = null;
+    let asBefore = () => undefined as void;
     try {
-      const client = (await runner.connect()) as PoolClient;
+      const held = (client = (await runner.connect()) as PoolClient);
       await runner.startTransaction();
-      const result = await work({ query: (statement) => run(client, statement), manager: runner.manager });
+      const allowMinutes = async (minutes: number) => {
+        await run(held, { name: 'allow-minutes', text: `SELECT set_config('statement_timeout', $1, true)`, values: [`${minutes}min`] });
+        asBefore = waitingFor(held, minutes * MINUTE + GRACE_MILLISECONDS);
+      };
+      const result = await work({ query: (statement) => run(held, statement), manager: runner.manager, allowMinutes });
       await runner.commitTransaction();
       return result;
     } catch (error) {
+      if (client && isWithoutAnswer(error)) await cutOff(client);
       // A broken connection cannot roll back; the server has done so already.
       if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => undefined);
       throw translated(error);
     } finally {
+      asBefore();
       await runner.release().catch(() => undefined);
     }
   }
 
   /**
-   * Holds one connection for work that outlives a transaction (a session's advisory lock, COPY).
-   * A connection that breaks meanwhile is thrown away, and its locks with it.
+   * Holds one connection for work that outlives a transaction (a session's advisory lock, COPY), whose answers may take as
+   * long as they do. A connection that breaks meanwhile is thrown away, and its locks with it.
    */
   async session<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     let broken = false;
@@ -58,9 +73,11 @@ export class Database {
     try {
       const client = await this.pool.connect();
       client.on('error', noticed);
+      const asBefore = waitingFor(client, 0);
       try {
         return await work(client);
       } finally {
+        asBefore();
         client.off('error', noticed);
         client.release(broken);
       }

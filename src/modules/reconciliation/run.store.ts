@@ -235,8 +235,3 @@ export function listListRuns(service: Service, limit: number): Statement {
     values: [service, limit],
   };
 }
-
-/** Lets the statements of this transaction take longer than others. */
-export function allowMinutes(minutes: number): Statement {
-  return { name: 'run-allow-minutes', text: `SELECT set_config('statement_timeout', $1, true)`, values: [`${minutes}min`] };
-}

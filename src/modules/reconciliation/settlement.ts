@@ -21,7 +21,7 @@ import {
 import { mostRepairs, type RunCounts } from './domain/classes.js';
 import { type RunReason, type RunState } from './domain/run-state.js';
 import { dropProgress } from './progress.store.js';
-import { allowMinutes, moveRun, outdateEarlier, writeResult } from './run.store.js';
+import { moveRun, outdateEarlier, writeResult } from './run.store.js';
 
 const TOKEN_SEAL = definePurpose('reconciliation.token-seal');
 const TOKENS_AT_ONCE = 1_000;
@@ -80,7 +80,7 @@ export class Settlement {
       await tx.query(outdateEarlier(of.runId, of.service, of.day, 'lists'));
       // The row is held from here on, so that nobody else takes the run for dead while this commits.
       if ((await tx.query(moveRun(of.runId, 'comparing', 'comparing'))).length === 0) throw new RunLost();
-      await tx.query(allowMinutes(MINUTES_TO_SETTLE));
+      await tx.allowMinutes(MINUTES_TO_SETTLE);
       await tx.query(continueLinkBreaks(of));
       await tx.query(continueTokenBreaks(of));
       await tx.query(insertLinkBreaks(of));
