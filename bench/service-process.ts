@@ -99,5 +99,8 @@ export class ServiceProcess {
 
 function commandOf({ byNpm, nodeOptions = [] }: ServiceSettings): [string, ...string[]] {
   if (byNpm) return [process.platform === 'win32' ? 'npm.cmd' : 'npm', 'start'];
-  return [process.execPath, ...nodeOptions, path.join(ROOT, 'bin', 'citykey.mjs'), 'start'];
+  // What `npm start` runs, by its own options.
+  const { scripts } = JSON.parse(fs.readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as { scripts: { start: string } };
+  const [, , ...program] = scripts.start.split(' ');
+  return [process.execPath, ...nodeOptions, ...program];
 }

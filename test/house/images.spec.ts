@@ -51,7 +51,9 @@ describe('docker/Dockerfile', () => {
     expect(config).toMatchObject({ host: '0.0.0.0', port: 7400, sandbox: false });
     expect(DOCKERFILE).toMatch(/^USER node$/m);
     expect(DOCKERFILE).toMatch(/^EXPOSE 7400$/m);
-    expect(DOCKERFILE).toContain('CMD ["node", "bin/citykey.mjs", "start"]');
+    const { scripts } = JSON.parse(fs.readFileSync('package.json', 'utf8')) as { scripts: { start: string } };
+    const command = JSON.parse(/^CMD (.+)$/m.exec(DOCKERFILE)?.[1] ?? '[]') as string[];
+    expect(['exec', ...command].join(' ')).toBe(scripts.start);
     expect(DOCKERFILE).toContain(`VOLUME ${path.posix.dirname(config.keyringPath)}\n`);
   });
 });

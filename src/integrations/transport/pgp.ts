@@ -1,16 +1,5 @@
 import { ReadableStream } from 'node:stream/web';
-import {
-  createMessage,
-  decrypt,
-  decryptKey,
-  encrypt,
-  type Key,
-  type PrivateKey,
-  type PublicKey,
-  readKey,
-  readMessage,
-  readPrivateKey,
-} from 'openpgp';
+import type * as OpenPgp from 'openpgp';
 
 /** What can be wrong with the keys of an exchange. A closed list: no text of a key becomes a code. */
 export const PGP_PROBLEMS = [
@@ -40,8 +29,10 @@ export interface PgpKeys {
 }
 
 interface Opened {
-  readonly own: PrivateKey;
-  readonly partner: PublicKey;
+  /** Loaded at the first use: a service without such a partner spares its memory. */
+  readonly library: typeof OpenPgp;
+  readonly own: OpenPgp.PrivateKey;
+  readonly partner: OpenPgp.PublicKey;
 }
 
 /** RFC 9580 algorithms; GnuPG 2.2 knows those of RFC 4880 and the older forms of the same curves. */
@@ -65,10 +56,10 @@ export class PgpExchange {
 
   /** @throws PgpProblem when a key cannot be used. */
   async seal(content: Uint8Array): Promise<Uint8Array> {
-    const { own, partner } = await this.open();
+    const { library, own, partner } = await this.open();
     try {
-      const message = await createMessage({ binary: content });
-      return asBytes(await encrypt({ message, encryptionKeys: partner, signingKeys: own, format: 'binary' }));
+      const message = await library.createMessage({ binary: content });
+      return asBytes(await library.encrypt({ message, encryptionKeys: partner, signingKeys: own, format: 'binary' }));
     } catch {
       throw new PgpProblem('pgp_key_unusable');
     }
@@ -81,9 +72,9 @@ export class PgpExchange {
   async *sealStream(content: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
     // A key that cannot be used shows here, so that a failure later is the content's own.
     await this.seal(new Uint8Array());
-    const { own, partner } = await this.open();
-    const message = await createMessage({ binary: ReadableStream.from(content) });
-    const sealed: unknown = await encrypt({ message, encryptionKeys: partner, signingKeys: own, format: 'binary' });
+    const { library, own, partner } = await this.open();
+    const message = await library.createMessage({ binary: ReadableStream.from(content) });
+    const sealed: unknown = await library.encrypt({ message, encryptionKeys: partner, signingKeys: own, format: 'binary' });
     yield* sealed as AsyncIterable<Uint8Array>;
   }
 
@@ -93,10 +84,10 @@ export class PgpExchange {
    * @throws PgpProblem when a key of ours cannot be used.
    */
   async unseal(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array | null> {
-    const { own, partner } = await this.open();
+    const { library, own, partner } = await this.open();
     try {
-      const opened = await decrypt({
-        message: await readMessage({ binaryMessage: bytes }),
+      const opened = await library.decrypt({
+        message: await library.readMessage({ binaryMessage: bytes }),
         decryptionKeys: own,
         verificationKeys: partner,
         expectSigned: true,
@@ -116,10 +107,10 @@ export class PgpExchange {
    * @throws PgpProblem when a key of ours cannot be used.
    */
   async openSigned(bytes: Uint8Array, maxBytes: number): Promise<Uint8Array | 'not_decrypted' | 'signature_invalid'> {
-    const { own, partner } = await this.open();
-    const message = await readMessage({ binaryMessage: bytes }).catch(() => null);
+    const { library, own, partner } = await this.open();
+    const message = await library.readMessage({ binaryMessage: bytes }).catch(() => null);
     const config = { maxDecompressedMessageSize: maxBytes };
-    const opened = message && (await decrypt({ message, decryptionKeys: own, verificationKeys: partner, format: 'binary', config }).catch(() => null));
+    const opened = message && (await library.decrypt({ message, decryptionKeys: own, verificationKeys: partner, format: 'binary', config }).catch(() => null));
     if (!opened) return 'not_decrypted';
     const verdicts = await Promise.allSettled(opened.signatures.map(({ verified }) => verified));
     return verdicts.some(({ status }) => status === 'fulfilled') ? asBytes(opened.data) : 'signature_invalid';
@@ -138,11 +129,12 @@ function asBytes(result: unknown): Uint8Array {
 }
 
 async function openKeys({ privateKey, passphrase, partnerKey }: PgpKeys): Promise<Opened> {
-  const own = await readable(() => readPrivateKey({ armoredKey: privateKey }));
-  const partner = await readable(() => readKey({ armoredKey: partnerKey }));
+  const library = await import('openpgp');
+  const own = await readable(() => library.readPrivateKey({ armoredKey: privateKey }));
+  const partner = await readable(() => library.readKey({ armoredKey: partnerKey }));
   for (const key of [own, partner] as const) checkSupported(key);
-  const unlocked = own.isDecrypted() ? own : await readable(() => decryptKey({ privateKey: own, passphrase: passphrase ?? '' }));
-  return { own: unlocked, partner: partner.toPublic() };
+  const unlocked = own.isDecrypted() ? own : await readable(() => library.decryptKey({ privateKey: own, passphrase: passphrase ?? '' }));
+  return { library, own: unlocked, partner: partner.toPublic() };
 }
 
 async function readable<T>(read: () => Promise<T>): Promise<T> {
@@ -153,7 +145,7 @@ async function readable<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-function checkSupported(key: Key): void {
+function checkSupported(key: OpenPgp.Key): void {
   const parts = [key.keyPacket, ...key.subkeys.map(({ keyPacket }) => keyPacket)];
   const tooNew = parts.some((part) => part.version !== 4 || TOO_NEW.includes(part.getAlgorithmInfo().algorithm));
   if (tooNew) throw new PgpProblem('pgp_key_unsupported');

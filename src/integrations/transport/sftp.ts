@@ -1,6 +1,7 @@
+import { createRequire } from 'node:module';
 import { connect, type Socket } from 'node:net';
-import ssh2 from 'ssh2';
-import SftpClient from 'ssh2-sftp-client';
+import type Ssh2 from 'ssh2';
+import type SftpClient from 'ssh2-sftp-client';
 import { hostKeyMatches } from './host-key.js';
 import { writeWhole, WrittenInPart } from './write-whole.js';
 
@@ -47,9 +48,12 @@ export interface RemoteFile {
 const NO_SUCH_FILE = 2;
 const IGNORED = { error: () => undefined, end: () => undefined, close: () => undefined };
 
+/** Loaded at the first use: a service without such a partner spares their memory. */
+const load = createRequire(import.meta.url);
+
 /** Whether a text is a private key that needs no passphrase. */
 export function isPrivateKey(text: string): boolean {
-  const key = ssh2.utils.parseKey(text);
+  const key = (load('ssh2') as typeof Ssh2).utils.parseKey(text);
   return !(key instanceof Error) && key.isPrivateKey();
 }
 
@@ -69,7 +73,7 @@ export class SftpSession {
     const { host, port, hostKey, username, password, privateKey, connectTimeoutMs } = target;
     // Our own socket, because the library offers no way to drop a connection that has gone silent.
     const socket = connect({ host, port, noDelay: true });
-    const client = new SftpClient('sftp', IGNORED);
+    const client = new (load('ssh2-sftp-client') as typeof SftpClient)('sftp', IGNORED);
     const session = new SftpSession(client, socket, target.operationTimeoutMs);
     let refusal: SftpProblemCode | undefined;
     let connected = false;

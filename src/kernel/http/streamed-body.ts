@@ -1,8 +1,10 @@
+import { IncomingMessage } from 'node:http';
 import { PassThrough, type Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { malformedRequest, notUnpacked, requestTooLarge } from '../errors/index.js';
+import { giveBack } from '../memory/give-back.js';
 import { refuseType, STREAMED_TYPES, type StreamedRoute, type StreamedType } from './media-types.js';
 import { type Pace, PaceWatch, USUAL_PACE } from './pace.js';
 
@@ -45,6 +47,7 @@ function requireStreamed(request: FastifyRequest): void {
 /** Lines as they come, unpacked. */
 export interface Lines {
   readonly type: StreamedType;
+  /** Each piece is the reader's until the next one is asked for. */
   readonly bytes: AsyncIterable<Buffer>;
 }
 
@@ -96,6 +99,8 @@ async function* through({ raw }: FastifyRequest, unpacking: Transform, pace: Pac
   raw.pipe(unpacking);
   const pieces = unpacking[Symbol.asyncIterator]() as AsyncIterableIterator<Buffer>;
   const watch = new PaceWatch(pace, () => packedBytes);
+  // Node makes each piece of a body in memory of its own; what an unpacker holds, or a request that never was on a wire, is not ours.
+  const ours = unpacking instanceof PassThrough && raw instanceof IncomingMessage;
   try {
     for (;;) {
       const next = await watch.while(() => pieces.next(), (error) => unpacking.destroy(error));
@@ -104,6 +109,7 @@ async function* through({ raw }: FastifyRequest, unpacking: Transform, pace: Pac
       unpackedBytes += piece.length;
       if (unpacksTooFar(packedBytes, unpackedBytes)) throw requestTooLarge({ limit: MOST_UNPACKED * packedBytes });
       yield piece;
+      if (ours) giveBack(piece);
     }
   } catch (error) {
     throw isZlib(error) ? notUnpacked() : error;

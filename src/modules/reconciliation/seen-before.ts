@@ -1,9 +1,26 @@
 /** 8 MB: all of it is touched by any long list, and stays in the memory of the service until the list has been read. */
 const WORDS = 2 ** 21;
 
+/** What lists before have left, until it is collected: it cannot be given back, so the next list takes it. */
+const left: WeakRef<SharedArrayBuffer>[] = [];
+
 /** Memory for `SeenBefore`, to be shared by threads. */
 export function seenMemory(): SharedArrayBuffer {
+  for (let memory = left.pop(); memory; memory = left.pop()) {
+    const spare = memory.deref();
+    if (spare) return emptied(spare);
+  }
   return new SharedArrayBuffer(4 * WORDS);
+}
+
+/** @param memory nobody may use it any more, no thread either. */
+export function leaveSeenMemory(memory: SharedArrayBuffer): void {
+  left.push(new WeakRef(memory));
+}
+
+function emptied(memory: SharedArrayBuffer): SharedArrayBuffer {
+  new Int32Array(memory).fill(0);
+  return memory;
 }
 
 /**

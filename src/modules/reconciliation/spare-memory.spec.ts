@@ -16,4 +16,12 @@ describe('memory that goes round', () => {
     memory.give(first);
     expect(memory.take(9)).toHaveLength(9);
   });
+
+  it('is gone when it has come to its end, but for what is in use', () => {
+    const memory = new SpareMemory(8);
+    const [used, spare] = [memory.take(), memory.take()];
+    memory.give(spare);
+    memory.end();
+    expect([used.length, spare.length, memory.take().length]).toEqual([8, 0, 8]);
+  });
 });

@@ -6,7 +6,7 @@ import { type RunCounts } from './domain/classes.js';
 import { LineBlocks } from './domain/line-blocks.js';
 import { type ListFormat } from './domain/partner-list.js';
 import { encodeHere, type Encoders, EncoderThreads } from './encoders.js';
-import { seenMemory } from './seen-before.js';
+import { leaveSeenMemory, seenMemory } from './seen-before.js';
 import { type ComparisonSettings } from './settings.js';
 import { SpareMemory } from './spare-memory.js';
 import { PLACES_IN_SLICE, sliceOf } from './staged-row.js';
@@ -77,6 +77,8 @@ export class Staging {
       return { rows: this.rows, unreadable: this.unreadable, truncated };
     } finally {
       await line.close();
+      blockMemory.end();
+      leaveSeenMemory(setup.seen);
     }
   }
 
@@ -117,7 +119,12 @@ export class Staging {
 
   async close(): Promise<void> {
     await allDone(this.sessions.map((session) => session.close()));
+    this.endMemory();
     this.sealKey.fill(0);
+  }
+
+  private endMemory(): void {
+    for (const memory of [this.rowMemory.staged, this.rowMemory.slices]) memory.end();
   }
 
   private async take({ chunk, lanes, marked, older, tokens, readable, unreadable }: EncodedBlock): Promise<void> {
@@ -134,6 +141,7 @@ export class Staging {
   private async finish(): Promise<void> {
     const staged = await allDone(this.sessions.map((session) => session.finish()));
     const rows = staged.reduce((sum, one) => sum + one, 0);
+    this.endMemory();
     if (rows !== this.rows - this.unreadable) throw new Error('not all lines of the list were staged');
   }
 }

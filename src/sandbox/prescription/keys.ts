@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { generateKey } from 'openpgp';
 
 /** The OpenPGP keys of both sides of the simulated exchange, armored and unlocked. */
 export interface ExchangeKeys {
@@ -24,6 +23,7 @@ export async function loadOrMakeKeys(home: string): Promise<ExchangeKeys> {
 }
 
 async function makeKeys(): Promise<ExchangeKeys> {
+  const { generateKey } = await import('openpgp');
   const make = (name: string) => generateKey({ type: 'ecc', userIDs: [{ name }], format: 'armored' });
   const [city, partner] = [await make('CityKey'), await make('Sandbox benefit manager')];
   return {
