@@ -1,6 +1,6 @@
-import { dataOf } from 'citykey-client';
+import { CityKeyProblem, dataOf } from 'citykey-client';
 import { type Account, withAccounts } from './accounts.js';
-import { must, NoAnswer } from './demo-failure.js';
+import { DemoFailure, must, NoAnswer } from './demo-failure.js';
 import { laterLife } from './later-life.js';
 import { ownLibraryCard } from './own-library-card.js';
 import { PartnerSystems } from './partner-systems.js';
@@ -29,11 +29,12 @@ interface Row {
  * @param brokenOff rejects when somebody wants to see no more.
  * @throws DemoFailure or CityKeyProblem at the first thing that is not as it should be.
  */
-export async function demo({ url, sandbox, today }: Settings, say: Say, brokenOff: Promise<never>): Promise<void> {
+export async function demo(settings: Settings, say: Say, brokenOff: Promise<never>): Promise<void> {
+  const { url, sandbox, today } = settings;
   must(await isReady(url), `The service does not answer at ${url}. Start it first: npm start, with the same PORT and CITYKEY_HOME`);
   const partners = new PartnerSystems(readPlan(sandbox));
   const guided = async (accounts: readonly Account[]) => {
-    const [clerk, store, reconciler, auditor] = await Promise.all(accounts.map((account) => Staff.signIn(url, account)));
+    const [clerk, store, reconciler, auditor] = await Promise.all(accounts.map((account) => signIn(settings, account)));
     say(`A clerk, two supervisors and an auditor sign in (accounts for this tour only: ${accounts.map(({ username }) => username).join(', ')}).`);
     const crew = { clerk, store, reconciler } as Crew;
     const cards = await tour(crew, partners, today, say);
@@ -53,6 +54,17 @@ export async function demo({ url, sandbox, today }: Settings, say: Say, brokenOf
     const both = error instanceof NoAnswer && !(await isReady(url));
     throw both ? new NoAnswer('The service', url) : error;
   }));
+}
+
+/** The account was made a moment ago, in the database of the tour's own settings. */
+function signIn({ url, home }: Settings, account: Account): Promise<Staff> {
+  return Staff.signIn(url, account).catch((error: unknown) => {
+    if (!(error instanceof CityKeyProblem && error.code === 'auth.credentials_invalid')) throw error;
+    throw new DemoFailure(
+      `The service at ${url} does not know the accounts that were just made in ${home}: this is not its CITYKEY_HOME. ` +
+        'Give the tour the PORT and CITYKEY_HOME of one start; the line that its banner shows has both.',
+    );
+  });
 }
 
 /** @returns every card that was left at the partners, by what it is called in the end. */

@@ -19,4 +19,4 @@ say('The new key signs in.');
 // You would remove the old one. Here the new one goes, so that the other examples can still sign in.
 const remove = keys.at(-1)?.thumbprint ?? '';
 const left = dataOf(await citykey.POST('/partner/v1/keys/removal', { body: { statement: await keyStatement(next, { remove }) } }));
-say(`And now there are ${left.keys.length} again.`);
+say(`The new key was removed again: ${left.keys.length} left.`);

@@ -8,9 +8,15 @@ import { reconciliationCommands } from './program/reconciliation/command-line.js
 
 const TOUR = fileURLToPath(new URL('../demo/run.mjs', import.meta.url));
 
+const EXIT_CODES = `
+Exit codes:
+  0  done
+  1  it could not be done; the message says why. A port or a folder that is taken counts here
+  2  the command line or a setting does not fit; nothing was begun`;
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-/** Reads the command line and runs one command. Sets the exit code: 0 done, 1 failed, 2 wrong usage. */
+/** Reads the command line and runs one command. Sets the exit code: 0 done, 1 it failed, 2 the command line or a setting does not fit. */
 export async function main(args: readonly string[]): Promise<void> {
   // A terminal that was closed takes no words. Without a listener, the first word to it would end the program before it
   // has stopped what it started.
@@ -23,16 +29,17 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 function program(): Command {
-  const root = new Command('citykey');
+  // By this name a person can type it: nothing puts another one on the path.
+  const root = new Command('npm run citykey --');
   root
     .description("Issues a city's multi-function card and keeps its partners in step.")
     .exitOverride(leave)
     .showHelpAfterError('Run with --help for the commands and settings.')
-    .addHelpText('after', settingsHelp());
+    .addHelpText('after', settingsHelp() + EXIT_CODES);
   root
     .command('start')
     .description('start the service, with an embedded database and the sandbox partners unless DATABASE_URL is set')
-    .addHelpText('after', settingsHelp())
+    .addHelpText('after', settingsHelp() + EXIT_CODES)
     .action(async () => (await import('./program/run.js')).runUntilStopped(config(), say));
   // An image has no tour: it is a program of its own, beside the service and outside of it.
   if (existsSync(TOUR)) root.command('demo', 'a guided tour against the running service; fails loudly when something is not as it should be', { executableFile: TOUR });
@@ -117,7 +124,7 @@ function settingsHelp(names = /./, example = 'PORT=7500 CITYKEY_SANDBOX_PORT=751
   const lines = settings.map(({ name, fallback, meaning }) => {
     return `  ${name.padEnd(width)}${meaning}${fallback ? ` (default: ${fallback})` : ''}`;
   });
-  return `\nSettings are environment variables:\n${lines.join('\n')}\n\nFor example: ${example}`;
+  return `\nSettings are environment variables:\n${lines.join('\n')}\n\nFor example: ${example}\n`;
 }
 
 function report(error: unknown): number {

@@ -21,7 +21,7 @@ export interface Service {
 /**
  * Starts everything: database, migrations, sandbox, service.
  * @param say takes lines for a person.
- * @throws ConfigProblem, KeyringProblem, EmbeddedDatabaseError, SandboxProblem: their messages say what to do.
+ * @throws PortProblem, KeyringProblem, EmbeddedDatabaseError, SandboxProblem: their messages say what to do.
  */
 export async function serve(config: Config, say: (line: string) => void): Promise<Service> {
   const stops: (() => Promise<void>)[] = [];

@@ -4,7 +4,7 @@ import { type Config } from '../kernel/config/config.js';
 import { DomainError } from '../kernel/errors/index.js';
 
 /** Errors whose message is written for the operator. */
-const FOR_THE_OPERATOR = new Set(['ConfigProblem', 'KeyringProblem', 'EmbeddedDatabaseError', 'SandboxProblem', 'UsageProblem']);
+const FOR_THE_OPERATOR = new Set(['ConfigProblem', 'PortProblem', 'KeyringProblem', 'EmbeddedDatabaseError', 'SandboxProblem', 'UsageProblem']);
 
 const FIRST_INSTALLATION = 'See docs/operations.md, First installation.';
 
@@ -31,11 +31,11 @@ export function explain(error: unknown, config: Config | null): string {
   return sentence ?? error.stack ?? error.message;
 }
 
-/** A folder or file of this installation that cannot be used. */
+/** A folder or file of this installation that cannot be used, or one above it. */
 function aboutAFile(error: Error, { home, keyringPath }: Config): string | null {
   const { code, syscall, path: file } = error as Told;
   if (typeof code !== 'string' || typeof syscall !== 'string' || typeof file !== 'string') return null;
-  const isIn = (folder: string) => file === folder || file.startsWith(folder + path.sep);
+  const isIn = (folder: string) => file === folder || file.startsWith(folder + path.sep) || folder.startsWith(file + path.sep);
   const [setting, place] = isIn(home) ? ['CITYKEY_HOME', home] : ['CITYKEY_KEYRING', keyringPath];
   if (!isIn(home) && !isIn(path.dirname(keyringPath))) return null;
   return `${file} cannot be used (${code}, ${syscall}). This user needs a place that it may write to: ${setting} is ${place}.`;

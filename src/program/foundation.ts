@@ -15,6 +15,7 @@ import {
 } from '../kernel/keyring/index.js';
 import { type EventLog } from '../kernel/logging/event-log.js';
 import { migrate, serviceDataSource } from '../data-source.js';
+import { makeHome } from './home-folder.js';
 
 const KEYRING_LOCK: Statement = { name: 'keyring-lock', text: `SELECT pg_advisory_xact_lock(hashtext('kernel.keyring'))`, values: [] };
 
@@ -33,6 +34,7 @@ export interface OpenFoundation {
  * @throws KeyringProblem, EmbeddedDatabaseError or the driver's error when one of them cannot be had.
  */
 export async function openFoundation(config: Config, log: EventLog, say: (line: string) => void): Promise<OpenFoundation> {
+  if (config.databaseUrl === null) makeHome(config);
   const embedded = config.databaseUrl === null ? await startServer(config, say) : null;
   try {
     const migrations = await migrate(embedded?.ownerUrl ?? given(config.databaseOwnerUrl));
@@ -62,10 +64,11 @@ function startServer(config: Config, log: (line: string) => void): Promise<Embed
 
 async function openKeyring(config: Config, database: Database, embedded: boolean): Promise<Keyring> {
   if (embedded) await provideKeyring(config, database);
+  else if (!keyringExists(config.keyringPath) && (await knowsKeyring(database))) throw missingKeyring(config);
   const keyring = readKeyring(config.keyringPath);
   const missing = keyring.missing();
   if (missing.length > 0) {
-    throw new KeyringProblem(`The keyring lacks keys for ${missing.join(', ')}. Add them with: citykey keyring init`);
+    throw new KeyringProblem(`The keyring lacks keys for ${missing.join(', ')}. Add them with: npm run citykey -- keyring init`);
   }
   await recogniseKeyring(database, keyring);
   return keyring;
@@ -77,17 +80,20 @@ async function openKeyring(config: Config, database: Database, embedded: boolean
  * for the same purpose, one of them would go on with a key that no file has.
  * @throws KeyringProblem when the keyring of a database that was written with one is missing, or cannot be read.
  */
-export async function provideKeyring({ keyringPath, home }: Config, database: Database): Promise<void> {
+export async function provideKeyring(config: Config, database: Database): Promise<void> {
+  const { keyringPath } = config;
   await database.transaction(async (tx) => {
     await tx.query(KEYRING_LOCK);
     if (keyringExists(keyringPath)) completeKeyring(keyringPath);
-    else if (await knowsKeyring(database)) {
-      throw new KeyringProblem(
-        `The keyring ${keyringPath} is missing, and this database was written with one. Restore it from its backup. ` +
-          `To begin anew without the data, remove ${home} as a whole.`,
-      );
-    } else createKeyring(keyringPath);
+    else if (await knowsKeyring(database)) throw missingKeyring(config);
+    else createKeyring(keyringPath);
   });
+}
+
+/** Of a database that was written with a keyring: a new one would not help, so none is proposed. */
+export function missingKeyring({ keyringPath, databaseUrl, home }: Config): KeyringProblem {
+  const anew = databaseUrl === null ? ` To begin anew without the data, remove ${home} as a whole.` : '';
+  return new KeyringProblem(`The keyring ${keyringPath} is missing, and this database was written with one. Restore it from its backup.${anew}`);
 }
 
 function given(url: string | null): string {

@@ -16,7 +16,7 @@ import {
 import { EventLog } from '../kernel/logging/event-log.js';
 import { STATUS_LIST_SIGNING } from '../modules/partner-api/index.js';
 import { migrate, SERVICE_ROLE } from '../data-source.js';
-import { openFoundation, type OpenFoundation } from './foundation.js';
+import { missingKeyring, openFoundation, type OpenFoundation } from './foundation.js';
 import { UsageProblem } from './usage-problem.js';
 
 type Say = (line: string) => void;
@@ -48,13 +48,14 @@ export async function initKeyring(config: Config, say: Say): Promise<void> {
 
 /** `citykey keyring check`: reads, and changes nothing. @throws KeyringProblem unless the two belong together. */
 export async function checkKeyring(config: Config, say: Say): Promise<void> {
-  const keyring = readKeyring(config.keyringPath);
   const known = await keysOf(config);
+  if (!keyringExists(config.keyringPath) && known !== null && known.length > 0) throw missingKeyring(config);
+  const keyring = readKeyring(config.keyringPath);
   if (known === null) throw new KeyringProblem(`${databaseOf(config)} has no CityKey schema: it is another one, or was never used.`);
   if (known.length === 0) throw new KeyringProblem(`${databaseOf(config)} is not bound to a keyring yet: the first start binds it to the one it is given.`);
   requireOwnKeyring(known, keyring);
   const missing = keyring.missing();
-  if (missing.length > 0) throw new KeyringProblem(`The keyring belongs to the database, but lacks keys for ${missing.join(', ')}. Add them with: citykey keyring init`);
+  if (missing.length > 0) throw new KeyringProblem(`The keyring belongs to the database, but lacks keys for ${missing.join(', ')}. Add them with: npm run citykey -- keyring init`);
   say('The keyring belongs to the database.');
 }
 

@@ -1,13 +1,20 @@
 import path from 'node:path';
 import { type Config } from '../kernel/config/config.js';
+import { makeFolder } from '../kernel/files/make-folder.js';
 import { type SandboxPlan } from '../sandbox/plan.js';
+import { makeHome } from './home-folder.js';
 import { hostFingerprint } from './host-fingerprint.js';
 import { SandboxProcess } from './sandbox-process.js';
 
-/** Starts the simulated partner systems as the settings want them, at five ports in a row. @throws SandboxProblem */
-export function startSandbox({ home, sandboxPort: first, sandboxLibrary, sandboxTransit }: Config): Promise<SandboxProcess> {
+/**
+ * Starts the simulated partner systems as the settings want them, at five ports in a row.
+ * @throws SandboxProblem, or the system's error where their folder cannot be made.
+ */
+export async function startSandbox({ home, sandboxPort: first, sandboxLibrary, sandboxTransit }: Config): Promise<SandboxProcess> {
   const ports = { inspection: first, library: first + 1, transit: first + 2, prescription: first + 3, librarySip2: first + 4 };
   const choice = { ...(sandboxLibrary && { library: sandboxLibrary }), ...(sandboxTransit && { transit: sandboxTransit }) };
+  makeHome({ home });
+  makeFolder(path.join(home, 'sandbox'), 0o700);
   return SandboxProcess.start(path.join(home, 'sandbox'), ports, choice);
 }
 

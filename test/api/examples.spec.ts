@@ -68,7 +68,7 @@ describe('the example', () => {
   it('change-the-key', async () => {
     expect(await outcome('change-the-key.ts')).toEqual({
       code: 0,
-      lines: ['Now there are 2 keys; the new one is there.', 'The new key signs in.', 'And now there are 1 again.'],
+      lines: ['Now there are 2 keys; the new one is there.', 'The new key signs in.', 'The new key was removed again: 1 left.'],
     });
   });
 

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { createTestDatabase } from '../setup/database.js';
@@ -145,6 +144,16 @@ describe('npm start', () => {
     expect(seen.filter((words) => !tour.output.includes(words))).toEqual([]);
   });
 
+  it('tells a tour of another home that it is at the wrong service', async () => {
+    const other = temporaryHome();
+    homes.push(other);
+    fs.mkdirSync(path.join(other, 'sandbox'));
+    fs.copyFileSync(path.join(home.folder, 'sandbox', 'plan.json'), path.join(other, 'sandbox', 'plan.json'));
+    const { code, output } = await run(['demo'], { ...home.settings, CITYKEY_HOME: other });
+    expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining(`made in ${other}: this is not its CITYKEY_HOME`) as string });
+    expect(output).not.toContain('auth.credentials_invalid');
+  });
+
   it('lets the tour be broken off, and no tour leaves an account behind that is open', async () => {
     const tour = Program.run(['demo'], home.settings);
     await until(() => tour.output.includes('Issued a kids card'));
@@ -200,12 +209,12 @@ describe('npm start', () => {
   });
 
   it('names a port that is taken and the setting, and leaves nothing behind', async () => {
-    for (const [place, setting] of [[0, 'PORT='], [3, 'CITYKEY_SANDBOX_PORT=']] as const) {
-      const port = Number(home.settings['PORT']) + place;
+    const [service, database] = [Number(home.settings['PORT']), await portsInARow(1)];
+    for (const [port, setting] of [[service, 'PORT='], [service + 3, 'CITYKEY_SANDBOX_PORT='], [database, 'CITYKEY_DATABASE_PORT=']] as const) {
       const letGo = await squat(port);
-      const { code, output } = await run(['start'], home.settings);
+      const { code, output } = await run(['start'], { ...home.settings, CITYKEY_DATABASE_PORT: String(database) });
       await letGo();
-      expect(code).not.toBe(0);
+      expect(code).toBe(1);
       expect(output).toContain(`Port ${port} is taken`);
       expect(output).toContain(setting);
       expect(output).not.toContain('    at ');
@@ -255,7 +264,7 @@ describe('a database of one\'s own', () => {
     const settings = { ...(await freshSettings()), DATABASE_URL: database.serviceUrl, DATABASE_OWNER_URL: database.ownerUrl };
     const keyring = path.join(homeOf(settings), 'keyring.json');
     const refused = await run(['start'], settings);
-    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('citykey keyring init') as string });
+    expect(refused).toMatchObject({ code: 1, output: expect.stringContaining('npm run citykey -- keyring init') as string });
     expect(fs.existsSync(keyring)).toBe(false);
     expect(await run(['keyring', 'init'], settings)).toMatchObject({ code: 0, output: expect.stringContaining('Back it up') as string });
     expect(fs.statSync(keyring).mode & 0o777).toBe(0o600);
@@ -271,26 +280,5 @@ describe('a database of one\'s own', () => {
     expect(issued).toMatchObject({ status: 409, body: { code: 'partner.not_configured' } });
     expect(await endedBy(service, 'SIGTERM')).toBe(0);
     await database.drop();
-  });
-});
-
-describe('citykey --help', () => {
-  it('explains commands and every setting, and how accounts are made', () => {
-    const bin = path.join(installation(), 'bin', 'citykey.mjs');
-    const told = (...args: string[]) => spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8' });
-    const [whole, start] = [told('--help'), told('start', '--help')];
-    for (const { status, stdout } of [whole, start]) {
-      expect(status).toBe(0);
-      // test/house/readme.spec.ts holds the README to all settings there are.
-      const settings = [...fs.readFileSync('README.md', 'utf8').matchAll(/^\| `([A-Z][A-Z_]+)` \|/gm)].map(([, name]) => name ?? '');
-      expect(settings.length).toBeGreaterThan(15);
-      for (const setting of settings) expect(stdout).toMatch(new RegExp(`^ +${setting} `, 'm'));
-    }
-    const sandbox = told('sandbox', '--help').stdout;
-    expect(sandbox).toMatch(/CITYKEY_HOME [^]*CITYKEY_SANDBOX_PORT [^]*CITYKEY_SANDBOX_TRANSIT /);
-    expect(sandbox).not.toContain('DATABASE_URL');
-    expect(whole.stdout).toMatch(/start .*demo .*migrate .*keyring .*staff /s);
-    expect(told('staff', 'create', '--help').stdout).toMatch(/NAME=ROLE,ROLE[^]*--json/);
-    for (const wrong of ['strat', 'staff create', 'staff create --username ada', 'staff create ada=clerk --role clerk']) expect(told(...wrong.split(' ')).status).toBe(2);
   });
 });

@@ -3,8 +3,10 @@ import path from 'node:path';
 import { type Config, readConfig } from '../../src/kernel/config/config.js';
 import { serviceDataSource } from '../../src/data-source.js';
 import { Database } from '../../src/kernel/database/index.js';
+import { EventLog } from '../../src/kernel/logging/event-log.js';
 import { completeKeyring, createKeyring, readKeyring, recogniseKeyring } from '../../src/kernel/keyring/index.js';
 import { STATUS_LIST_SIGNING } from '../../src/modules/partner-api/index.js';
+import { missingKeyring, openFoundation } from '../../src/program/foundation.js';
 import { announceStatusListKey, checkKeyring, initKeyring } from '../../src/program/maintenance.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { temporaryHome } from '../setup/homes.js';
@@ -77,6 +79,18 @@ describe('citykey keyring', () => {
     expect(fs.readFileSync(config.keyringPath, 'utf8')).toBe(older);
     expect(completeKeyring(config.keyringPath)).toEqual([purpose]);
     await checkKeyring(config, say);
+  });
+
+  it('check of a database that was written with a keyring proposes no new one where the file is missing', async () => {
+    const config = configured();
+    await expect(checkKeyring(config, say)).rejects.toThrow('npm run citykey -- keyring init');
+    await initKeyring(config, say);
+    await bind(config);
+    fs.renameSync(config.keyringPath, `${config.keyringPath}.away`);
+    const missing = /^The keyring .* is missing, and this database was written with one\. Restore it from its backup\.$/;
+    await expect(checkKeyring(config, say)).rejects.toThrow(missing);
+    await expect(openFoundation(config, new EventLog('silent'), say)).rejects.toThrow(missing);
+    expect(missingKeyring({ ...config, databaseUrl: null }).message).toContain(`remove ${config.home} as a whole`);
   });
 
   it('next-status-list-key adds a key and leaves all others, and the file still belongs to the database', async () => {

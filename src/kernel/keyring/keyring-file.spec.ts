@@ -84,8 +84,8 @@ describe('a keyring file', () => {
   });
 
   it('is asked for when it is missing', () => {
-    expect(problem(() => readKeyring(file))).toContain('citykey keyring init');
-    expect(problem(() => completeKeyring(file))).toContain('citykey keyring init');
+    expect(problem(() => readKeyring(file))).toContain('npm run citykey -- keyring init');
+    expect(problem(() => completeKeyring(file))).toContain('npm run citykey -- keyring init');
     expect(keyringExists(file)).toBe(false);
   });
 

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { makeFolder } from '../files/make-folder.js';
 import { type KeyMaterial, Keyring, KeyringProblem } from './keyring.js';
 import { declaredPurposes, type Purpose } from './purposes.js';
 
@@ -70,7 +71,7 @@ function complete(material: KeyMaterial): KeyMaterial {
 
 function parse(file: string): KeyMaterial {
   if (!existsSync(file)) {
-    throw new KeyringProblem(`There is no keyring at ${file}. Restore it from its backup, or make a first one with: citykey keyring init`);
+    throw new KeyringProblem(`There is no keyring at ${file}. Restore it from its backup, or make a first one with: npm run citykey -- keyring init`);
   }
   if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
     throw new KeyringProblem(`${file} can be read by others. Correct it with: chmod 600 ${file}`);
@@ -109,7 +110,7 @@ function write(file: string, material: KeyMaterial, replace: boolean): void {
       [...material].map(([name, keys]) => [name, Object.fromEntries([...keys].map(([v, key]) => [String(v), key.toString('base64url')]))]),
     ),
   };
-  mkdirSync(path.dirname(file), { recursive: true, mode: 0o711 });
+  makeFolder(path.dirname(file), 0o711);
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
     writeThrough(draft, `${JSON.stringify(content, null, 2)}\n`);
