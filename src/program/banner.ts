@@ -40,7 +40,7 @@ function sandboxLines(plan: SandboxPlan | null): string[] {
   const { host, inspection, library, transit, prescription } = plan;
   const polaris = library.profile === 'polaris';
   return [
-    `  sandbox       http://${host}:${inspection.port}   what each simulated partner system knows`,
+    `  sandbox       http://${host}:${inspection.port}   what each simulated partner system knows; /{service}/faults makes it fail`,
     transit.profile === 'status-list'
       ? `                transit       sftp://${host}:${transit.port}   status lists`
       : `                transit       http://${host}:${transit.port}   TOMP-API 2.0`,

@@ -43,7 +43,7 @@ export async function startInspection(
     });
     done();
   });
-  app.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(page(partners)));
+  app.get('/', (request, reply) => reply.type('text/html; charset=utf-8').send(page(partners, request.host)));
   for (const partner of partners) {
     app.get(`/${partner.service}/records`, (): { records: readonly InspectedRecord[] } => ({ records: partner.records() }));
     app.get(`/${partner.service}/received`, (_request, reply) => reply.type('text/plain; charset=utf-8').send(partner.received()));
@@ -88,7 +88,8 @@ function violationsOf(partner: SandboxPartner | StrictPartner): readonly string[
   return 'violations' in partner ? partner.violations() : [];
 }
 
-function page(partners: readonly SandboxPartner[]): string {
+/** @param host as whoever looks reached the page. */
+function page(partners: readonly SandboxPartner[], host: string): string {
   return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
@@ -102,6 +103,8 @@ function page(partners: readonly SandboxPartner[]): string {
 </style>
 <h1>Simulated partner systems</h1>
 <p>Everything these three systems know and everything they were ever sent. None of them is a real partner.</p>
+<p>To make one fail: <code>curl -X PUT http://${escaped(host)}/transit/faults -H 'Content-Type: application/json' -d '{"refuse":true}'</code>.
+<code>GET</code> there says what else can go wrong, <code>DELETE</code> ends it; <code>POST /transit/reset</code> empties the system.</p>
 <table>
 <thead><tr><th>System<th>Address<th class="number">Active<th class="number">Suspended<th class="number">Ended<th class="number">Violations<th>Faults<th>Look inside</thead>
 <tbody>

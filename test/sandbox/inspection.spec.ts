@@ -34,6 +34,7 @@ describe('inspection API', () => {
     expect(page.type).toMatch('text/html');
     expect(page.body).toContain('http://&#60;library&#62;');
     expect(page.body).toMatch(/Library.*>1<.*>0<.*>1<.*>2</);
+    expect(page.body).toContain(`curl -X PUT ${inspection.address}/transit/faults `);
     expect(JSON.parse((await get('/library/records')).body)).toEqual({ records: strict.records() });
     expect(await get('/library/received')).toEqual({
       status: 200,
