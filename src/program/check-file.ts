@@ -4,7 +4,7 @@ import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { unpacksTooFar } from '../kernel/http/index.js';
+import { isUnpackedWhole, unpacksTooFar } from '../kernel/http/index.js';
 import { checkList, type Gate, gateOfFile, LINE_FAULTS, type ListCheck, LIST_FORMATS, type ListFormat, mayBeAccident } from '../modules/reconciliation/index.js';
 import { UsageProblem } from './usage-problem.js';
 
@@ -141,11 +141,16 @@ async function* unpacked(file: string, size: { packed: number; unpacked: number 
   const packed = createReadStream(file);
   Object.assign(size, { packed: 0, unpacked: 0 });
   packed.on('data', (piece) => (size.packed += piece.length));
-  for await (const piece of pipeline(packed, createGunzip(), () => undefined) as AsyncIterable<Uint8Array>) {
+  const gunzip = createGunzip();
+  for await (const piece of pipeline(packed, gunzip, () => undefined) as AsyncIterable<Uint8Array>) {
     size.unpacked += piece.length;
     yield piece;
   }
+  if (!packed.readableEnded || !isUnpackedWhole(gunzip, size.packed)) throw Object.assign(new Error('something was left over'), { code: LEFT_OVER });
 }
+
+/** As zlib names what it notices itself. */
+const LEFT_OVER = 'Z_LEFT_OVER';
 
 async function digestOf(file: string): Promise<string> {
   const digest = createHash('sha256');

@@ -58,6 +58,7 @@ describe('citykey check-file', () => {
     ['has another number of lines than it should', GOOD, { rows: '3' }, /should have 3/, 'row_count_wrong'],
     ['is written in UTF-16', Buffer.from(`\ufeff${GOOD}`, 'utf16le'), {}, /UTF-16/, 'not_readable'],
     ['has compressed data that breaks off', gzipSync(GOOD.repeat(100)).subarray(0, -20), {}, /breaks off/, 'not_unpacked'],
+    ['has a NUL between its compressed parts', Buffer.concat([gzipSync(GOOD), Buffer.alloc(512), gzipSync(GOOD)]), {}, /broken/, 'not_unpacked'],
     ['has compressed data that is broken', Buffer.concat([gzipSync(GOOD).subarray(0, 12), Buffer.from('broken as it can be')]), {}, /broken/, 'not_unpacked'],
     ['is made of random bytes', Buffer.concat([randomBytes(3_000), Buffer.from('\n')]), {}, /cannot be read/, 'not_readable'],
     ['has no line', '', {}, /It has no line/, 'empty'],

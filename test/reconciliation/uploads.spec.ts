@@ -234,6 +234,8 @@ describe('a list that a partner sends', () => {
       ['is not packed at all', () => Buffer.from(whole())],
       ['was cut while it was packed', () => gzipSync(whole()).subarray(0, -6)],
       ['was altered', () => altered(gzipSync(whole()))],
+      ['holds a NUL between its parts', () => Buffer.concat([gzipSync(whole()), Buffer.alloc(1), gzipSync('D99999999,active\n')])],
+      ['goes on behind NULs long after', () => Buffer.concat([gzipSync(whole()), Buffer.alloc(MIB)])],
     ])('because it %s is told so, and is a run that was set aside', async (_, body) => {
       const answer = await send(body(), { headers: GZIP });
       expect([...codeOf(answer), answer.body['title']]).toEqual([400, 'request.not_unpacked', expect.stringContaining('could not be unpacked')]);

@@ -92,7 +92,7 @@ describe('settings', () => {
 
   it.each<[string, string, Partial<Config>]>([
     ['PORT', '65535', { port: 65_535 }],
-    ['DATABASE_POOL', '2', { databasePool: 2 }],
+    ['DATABASE_POOL', '12', { databasePool: 12 }],
     ['DATABASE_URL', 'postgresql://a:%23@b:1/c', { databaseUrl: 'postgresql://a:%23@b:1/c' }],
     ['DATABASE_URL', 'postgres:///c?host=/run/postgresql', { databaseUrl: 'postgres:///c?host=/run/postgresql' }],
     ['CITYKEY_DATABASE_PORT', '5433', { embeddedDatabasePort: 5_433 }],
@@ -109,7 +109,7 @@ describe('settings', () => {
 
   it.each([
     ['PORT', ['0', '65536', '80a', '-1', '1e3', '8 0', '0x50']],
-    ['DATABASE_POOL', ['1', '501', 'many']],
+    ['DATABASE_POOL', ['11', '501', 'many']],
     ['DATABASE_URL', ['db.example/citykey', 'mysql://a@b/c', 'postgres://a:b#c@d/e', 'postgres://a:b/c@d/e']],
     ['DATABASE_OWNER_URL', ['citykey']],
     ['CITYKEY_DATABASE_PORT', ['0', 'x']],

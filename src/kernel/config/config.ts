@@ -1,5 +1,8 @@
 import path from 'node:path';
 
+/** Two for the list of each partner, one for each that is spoken to by one instance at a time, and some for everything else. */
+const LEAST_CONNECTIONS = 12;
+
 /** One setting of the program, as its help text and docs/settings.md list it. */
 export interface Setting {
   readonly name: string;
@@ -15,7 +18,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'CITYKEY_KEYRING', fallback: 'CITYKEY_HOME/keyring.json', meaning: 'the keyring file (mode 0600)' },
   { name: 'DATABASE_URL', fallback: '', meaning: 'a PostgreSQL to use instead of the embedded one' },
   { name: 'DATABASE_OWNER_URL', fallback: 'DATABASE_URL', meaning: 'login that owns the schema and runs migrations' },
-  { name: 'DATABASE_POOL', fallback: '20', meaning: 'most connections to the database at once' },
+  { name: 'DATABASE_POOL', fallback: '20', meaning: 'most connections to the database at once, 12 or more' },
   { name: 'CITYKEY_DATABASE_PORT', fallback: 'a free port', meaning: 'port of the embedded database' },
   { name: 'CITYKEY_SANDBOX', fallback: 'on with the embedded database, else off', meaning: 'on or off: the three simulated partner systems' },
   { name: 'CITYKEY_SANDBOX_PORT', fallback: '7410', meaning: 'first of five ports: inspection, library, transit, prescription, library SIP2' },
@@ -101,7 +104,7 @@ export function readConfig(env: Environment): Config {
     keyringPath: path.resolve(text(env, 'CITYKEY_KEYRING', path.join(home, 'keyring.json'))),
     databaseUrl,
     databaseOwnerUrl: databaseSetting(env, 'DATABASE_OWNER_URL') ?? databaseUrl,
-    databasePool: whole(env, 'DATABASE_POOL', 20, 2, 500),
+    databasePool: whole(env, 'DATABASE_POOL', 20, LEAST_CONNECTIONS, 500),
     embeddedDatabasePort: text(env, 'CITYKEY_DATABASE_PORT', '') ? portSetting(env, 'CITYKEY_DATABASE_PORT', 0) : null,
     sandbox,
     sandboxPort: whole(env, 'CITYKEY_SANDBOX_PORT', 7410, 1, 65_531),

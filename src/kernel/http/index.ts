@@ -4,7 +4,7 @@ export { TakesUpTo } from './body-limit.js';
 export { CalendarDay } from './calendar-day.decorator.js';
 export * from './caller.decorator.js';
 export { type Pace, USUAL_PACE } from './pace.js';
-export { csvOf, linesOf, TakesCsv, TakesLines, unpacksTooFar } from './streamed-body.js';
+export { csvOf, isUnpackedWhole, linesOf, TakesCsv, TakesLines, unpacksTooFar } from './streamed-body.js';
 export { ApiExamples } from './openapi-examples.js';
 export { type Documentation, PARTNER_SCHEME, STAFF_SCHEME } from './openapi-document.js';
 export * from './optional.decorator.js';

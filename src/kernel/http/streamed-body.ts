@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
-import { PassThrough, type Transform } from 'node:stream';
-import { createGunzip } from 'node:zlib';
+import { PassThrough } from 'node:stream';
+import { createGunzip, type Gunzip } from 'node:zlib';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { malformedRequest, notUnpacked, requestTooLarge } from '../errors/index.js';
@@ -76,6 +76,11 @@ export function unpacksTooFar(packedBytes: number, unpackedBytes: number): boole
   return unpackedBytes > UNPACKED_FREELY_BYTES && unpackedBytes > packedBytes * MOST_UNPACKED;
 }
 
+/** Whether nothing was left over: behind a member and a NUL, zlib stops without a word, whatever else follows. */
+export function isUnpackedWhole({ bytesWritten }: Gunzip, packedBytes: number): boolean {
+  return bytesWritten === packedBytes;
+}
+
 /**
  * Whatever is still to come when the reader has enough is let go by: an answer to a request that was not read to its end
  * might never be heard.
@@ -88,7 +93,7 @@ async function* plain({ raw }: FastifyRequest): AsyncGenerator<Buffer> {
   }
 }
 
-async function* through({ raw }: FastifyRequest, unpacking: Transform, pace: Pace): AsyncGenerator<Buffer> {
+async function* through({ raw }: FastifyRequest, unpacking: PassThrough | Gunzip, pace: Pace): AsyncGenerator<Buffer> {
   // A connection that was closed before anybody read from it tells so no more: waiting for its bytes would never end.
   if (raw.destroyed) throw malformedRequest();
   let [packedBytes, unpackedBytes] = [0, 0];
@@ -104,7 +109,10 @@ async function* through({ raw }: FastifyRequest, unpacking: Transform, pace: Pac
   try {
     for (;;) {
       const next = await watch.while(() => pieces.next(), (error) => unpacking.destroy(error));
-      if (next.done) return;
+      if (next.done) {
+        if (!(unpacking instanceof PassThrough) && !(raw.readableEnded && isUnpackedWhole(unpacking, packedBytes))) throw notUnpacked();
+        return;
+      }
       const piece = next.value;
       unpackedBytes += piece.length;
       if (unpacksTooFar(packedBytes, unpackedBytes)) throw requestTooLarge({ limit: MOST_UNPACKED * packedBytes });

@@ -58,6 +58,7 @@ const LONGEST_TOKEN = 64;
 /** Turns lines into rows: reads them strictly, and puts the keyed index in the place of each token. */
 export class BlockEncoder {
   private readonly readOther: ReadLine;
+  private readonly csv: boolean;
   private readonly seen: SeenBefore;
   private readonly newest: KeyedIndex;
   private readonly others: readonly KeyedIndex[];
@@ -66,6 +67,7 @@ export class BlockEncoder {
 
   constructor(private readonly setup: EncoderSetup) {
     this.readOther = lineReader(setup.format);
+    this.csv = setup.format === 'csv';
     this.seen = new SeenBefore(setup.seen);
     const [newest, ...others] = setup.indexKeys.map((key) => new KeyedIndex(key));
     this.newest = newest as KeyedIndex;
@@ -85,7 +87,7 @@ export class BlockEncoder {
       at = 0;
     };
     eachLine(block, (from, end) => {
-      if (!line.read(block, from, end, this.readOther)) return void (unreadable += 1);
+      if (!line.read(block, from, end, this.readOther, this.csv)) return void (unreadable += 1);
       const place = placeOf(chunk, readable);
       readable += 1;
       const index = this.newest.ofBytes(line.bytes, line.tokenFrom, line.tokenEnd);

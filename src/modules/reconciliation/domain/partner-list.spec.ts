@@ -36,6 +36,7 @@ describe('a line of CSV', () => {
 describe('a line of JSON', () => {
   it.each([
     ['whole', '{"token":"1612345678901234","state":"active","validThrough":"2031-11"}', record],
+    ['with an empty month', '{"token":"D1","state":"active","validThrough":""}', { token: 'D1', state: 'active', validThrough: null }],
     ['in another order, with spaces', ' { "state" : "active", "validThrough" : "2031-11", "token" : "1612345678901234" } ', record],
     ['without a month', '{"token":"D123456789","state":"ended"}', { token: 'D123456789', state: 'ended', validThrough: null }],
     ['with null', '{"token":"D123456789","state":"ended","validThrough":null}', { token: 'D123456789', state: 'ended', validThrough: null }],
@@ -44,7 +45,7 @@ describe('a line of JSON', () => {
   });
 
   it.each([
-    '', '{}', '[]', 'null', '7', '"x"', '{"token":"D1"}', '{"token":1,"state":"active"}', '{"token":"D1","state":"active","name":"x"}', '{"token":"D1","state":"active","validThrough":""}',
+    '', '{}', '[]', 'null', '7', '"x"', '{"token":"D1"}', '{"token":1,"state":"active"}', '{"token":"D1","state":"active","name":"x"}',
     '{"token":"D1","state":"active","validThrough":203111}', '{"token":"D1","state":"active"', '{"token":["D1"],"state":"active"}', '{"token":"D 1","state":"active"}',
   ])('is not read: %j', (line) => {
     expect(readJsonLine(line)).toBeNull();

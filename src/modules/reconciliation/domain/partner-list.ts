@@ -35,7 +35,7 @@ export function readCsvLine(line: string): PartnerRecord | null {
   return recordOf(token, state, second < 0 ? '' : unquoted(line.slice(second + 1)));
 }
 
-/** An object of these three fields and no others; `validThrough` may be null or left out. */
+/** An object of these three fields and no others; `validThrough` may be null, empty or left out. */
 export function readJsonLine(line: string): PartnerRecord | null {
   let value: unknown;
   try {
@@ -48,7 +48,7 @@ export function readJsonLine(line: string): PartnerRecord | null {
   const { token, state, validThrough } = value as Record<string, unknown>;
   if (typeof token !== 'string' || typeof state !== 'string') return null;
   if (validThrough === undefined || validThrough === null) return recordOf(token, state, '');
-  return typeof validThrough === 'string' && validThrough !== '' ? recordOf(token, state, validThrough) : null;
+  return typeof validThrough === 'string' ? recordOf(token, state, validThrough) : null;
 }
 
 export function lineReader(format: ListFormat): ReadLine {

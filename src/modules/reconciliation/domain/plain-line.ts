@@ -49,10 +49,14 @@ export class PlainLine {
     return false;
   }
 
-  /** The same for a line of any form. @returns whether it is readable. */
-  read(bytes: Uint8Array, from: number, end: number, readOther: ReadLine): boolean {
+  /**
+   * The same for a line of any form.
+   * @param csv whether the list is one of CSV: in another, the plain form is nothing that can be read.
+   * @returns whether it is readable.
+   */
+  read(bytes: Uint8Array, from: number, end: number, readOther: ReadLine, csv: boolean): boolean {
     if (end - from > LONGEST_LINE_BYTES) return false;
-    if (this.find(bytes, from, end)) return true;
+    if (csv && this.find(bytes, from, end)) return true;
     const record = readOther(String.fromCharCode(...bytes.subarray(from, end)));
     if (!record) return false;
     const plain = bytesOf(csvLine(record));
