@@ -62,15 +62,15 @@ export class ReconciliationQueries {
     return { runs: rows.slice(0, limit).map(viewOf), next: nextOf(rows, limit) };
   }
 
-  /** Runs about lists alone, newest first. */
-  async listRuns(service: Service, limit: number): Promise<RunView[]> {
-    return (await this.database.query<CountedRunRow>(listListRuns(service, limit))).map(viewOf);
+  /** Runs about lists alone, newest first, with the numbers by which they were compared. */
+  async listRuns(service: Service, limit: number): Promise<(RunView & Pick<RunRow, 'number'>)[]> {
+    return (await this.database.query<CountedRunRow>(listListRuns(service, limit))).map(numberedOf);
   }
 
   /** The last round of checks; null where there was none. */
-  async lastChecks(service: Service): Promise<RunView | null> {
+  async lastChecks(service: Service): Promise<(RunView & Pick<RunRow, 'number'>) | null> {
     const [row] = await this.database.query<CountedRunRow>(selectLastChecks(service));
-    return row ? viewOf(row) : null;
+    return row ? numberedOf(row) : null;
   }
 
   /** @throws DomainError `reconciliation.run_not_found`. */
@@ -138,6 +138,8 @@ function viewOf(row: CountedRunRow): RunView {
   const number = sequence === null ? null : Number(sequence);
   return { id, service, source, asOf, startedOn, endedOn, state, reason, decidedBy, sequence: number, rows: theirs, counts };
 }
+
+const numberedOf = (row: CountedRunRow) => ({ ...viewOf(row), number: row.number });
 
 function nextOf(rows: readonly { readonly id: string }[], limit: number): string | null {
   return rows.length > limit ? (rows[limit - 1]?.id ?? null) : null;

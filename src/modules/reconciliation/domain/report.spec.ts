@@ -9,13 +9,18 @@ const group = (given: Partial<BreakGroup>): BreakGroup => ({
   class: 'missing', state: 'open', urgent: false, firstSeen: DAYS[0], resolvedOn: null, count: 1, ...given,
 });
 
-const run = (startedOn: string, counts: Partial<RunCounts> | null): ReportedRun => ({
-  id: startedOn, asOf: startedOn, startedOn, state: counts ? 'done' : 'set_aside', reason: null, rows: 1_000, counts: counts && { ...NO_COUNTS, ...counts },
+type Given = Omit<ReportedRun, 'number'>;
+
+const run = (startedOn: string, counts: Partial<RunCounts> | null, endedOn: string = startedOn): Given => ({
+  id: startedOn, asOf: startedOn, startedOn, endedOn, state: counts ? 'done' : 'set_aside', reason: null, rows: 1_000, counts: counts && { ...NO_COUNTS, ...counts },
 });
 
-const report = (groups: readonly BreakGroup[], runs: readonly ReportedRun[] = [], day: string = DAYS[2]) => ({
-  inside: reportOf({ service: 'library', day, groups, runs }, 'inside'),
-  outside: reportOf({ service: 'library', day, groups, runs }, 'outside'),
+/** Newest first. */
+const numbered = (runs: readonly Given[]): ReportedRun[] => runs.map((one, at) => ({ ...one, number: runs.length - at }));
+
+const report = (groups: readonly BreakGroup[], runs: readonly Given[] = [], day: string = DAYS[2]) => ({
+  inside: reportOf({ service: 'library', day, groups, runs: numbered(runs) }, 'inside'),
+  outside: reportOf({ service: 'library', day, groups, runs: numbered(runs) }, 'outside'),
 });
 
 describe('a report', () => {
@@ -61,6 +66,42 @@ describe('a report', () => {
       return [inside, outside].map(({ trend }) => trend[0]?.classes?.find((one) => one.class === 'missing')?.differences);
     };
     expect([missing(12, 12), missing(12, 10), missing(12, 15), missing(17, 12), missing(6, 3)]).toEqual([[12, 12], [10, null], [15, null], [12, 12], [3, '<5']]);
+  });
+
+  describe('tells nobody outside the count of a run after which a report had a small one', () => {
+    const missing = (groups: readonly BreakGroup[], runs: readonly Given[], day: string) =>
+      report(groups, runs, day).outside.trend.map(({ classes }) => classes?.find((one) => one.class === 'missing')?.differences);
+    const grown = [group({ count: 5 }), group({ count: 1, firstSeen: DAYS[1] })];
+
+    it('also where runs that compared nothing came behind it', () => {
+      // On the third day five are of one age and one of another; on the fourth all are of the same.
+      const runs = [run('2026-06-13', null), run(DAYS[1], null), run(DAYS[1], { missing: 6 }), run(DAYS[0], { missing: 5 })];
+      expect(missing(grown, runs, '2026-06-13')).toEqual([undefined, undefined, null, null]);
+    });
+
+    it('also where the next list of that day showed it no more, and many others', () => {
+      const groups = [group({ count: 5 }), group({ count: 1, firstSeen: DAYS[1], resolvedOn: DAYS[2] }), group({ count: 6, firstSeen: DAYS[2] })];
+      expect(missing(groups, [run(DAYS[2], { missing: 11 }), run(DAYS[1], { missing: 6 })], DAYS[2])).toEqual([11, null]);
+    });
+
+    it('also where two lists came on one day, of which the state between them is not known', () => {
+      const gone = [group({ count: 5, resolvedOn: DAYS[2] }), group({ count: 1, firstSeen: DAYS[2], resolvedOn: DAYS[2] })];
+      const runs = [run(DAYS[2], { missing: 6 }), run(DAYS[2], { missing: 6 })];
+      expect(missing([...gone, group({ count: 6, firstSeen: DAYS[2] })], runs, DAYS[2])).toEqual([6, null]);
+      expect(missing([group({ count: 5 })], [run(DAYS[2], { missing: 5 }), run(DAYS[2], { missing: 5 })], DAYS[2])).toEqual([5, 5]);
+    });
+
+    it('also where that was behind the midnight before which the next run began', () => {
+      const groups = [group({ count: 5 }), group({ count: 1, firstSeen: DAYS[1], resolvedOn: DAYS[2] }), group({ count: 6, firstSeen: DAYS[2] })];
+      expect(missing(groups, [run(DAYS[1], { missing: 11 }, DAYS[2]), run(DAYS[1], { missing: 6 })], DAYS[2])[1]).toBeNull();
+    });
+
+    it('whichever of two runs was wanted first', () => {
+      const both = [{ ...run(DAYS[2], { missing: 6 }), number: 1 }, { ...run(DAYS[2], { missing: 6 }), number: 2 }];
+      const groups = [group({ count: 6 }), group({ count: 6, firstSeen: '2026-06-01', resolvedOn: DAYS[2] })];
+      const { trend } = reportOf({ service: 'library', day: DAYS[2], groups, runs: both }, 'outside');
+      expect(trend.map(({ classes }) => classes?.find((one) => one.class === 'missing')?.differences)).toEqual([null, 6]);
+    });
   });
 
   it('tells nothing of runs before the days of which small counts are still known', () => {

@@ -18,8 +18,11 @@ export interface BreakGroup {
 /** A run as a report needs it. */
 export interface ReportedRun {
   readonly id: string;
+  /** Runs are compared in the order of their numbers; null for one that nobody has begun. */
+  readonly number: number | null;
   readonly asOf: string | null;
   readonly startedOn: string;
+  readonly endedOn: string | null;
   readonly state: RunState;
   readonly reason: RunReason | null;
   /** Lines of the list. */
@@ -40,7 +43,7 @@ export interface ClassReport {
 }
 
 /** One run in the trend. */
-export interface TrendEntry extends Omit<ReportedRun, 'counts'> {
+export interface TrendEntry extends Omit<ReportedRun, 'counts' | 'number' | 'endedOn'> {
   /** All that differed in its list, each class by itself, and together; null for a run that compared nothing. */
   readonly classes: readonly { readonly class: BreakClass; readonly differences: Told }[] | null;
   readonly differences: Told;
@@ -66,8 +69,7 @@ export interface Report {
 }
 
 /** A round of checks, which asks for other links than a list shows. */
-export interface CheckRound extends Pick<ReportedRun, 'id' | 'startedOn' | 'state' | 'reason'> {
-  readonly endedOn: string | null;
+export interface CheckRound extends Pick<ReportedRun, 'id' | 'startedOn' | 'endedOn' | 'state' | 'reason'> {
   /** Accounts that were asked for. */
   readonly asked: number;
   readonly differences: number;
@@ -83,7 +85,7 @@ export interface ReportSources {
   readonly groups: readonly BreakGroup[];
   /** Newest first. */
   readonly runs: readonly ReportedRun[];
-  readonly lastChecks?: (ReportedRun & Pick<CheckRound, 'endedOn'>) | null;
+  readonly lastChecks?: ReportedRun | null;
 }
 
 /** The report on a day, for one who is inside or outside. */
@@ -105,7 +107,7 @@ export function reportOf({ service, day, groups, runs, lastChecks = null }: Repo
   };
 }
 
-function roundOf({ id, startedOn, endedOn, state, reason, counts }: ReportedRun & Pick<CheckRound, 'endedOn'>): CheckRound {
+function roundOf({ id, startedOn, endedOn, state, reason, counts }: ReportedRun): CheckRound {
   const { ours, missing, stateMismatch, partnerHold } = counts ?? NO_COUNTS;
   return { id, startedOn, endedOn, state, reason, asked: ours, differences: missing + stateMismatch + partnerHold };
 }
@@ -133,51 +135,78 @@ const countOf = (groups: readonly BreakGroup[]) => groups.reduce((sum, { count }
 
 /**
  * A run's count of a class, together with what checks found of it, is the sum of its ages in every report up to the next
- * run. It is told outside only where none of those reports had a small count of that class, or would give away a small one
- * of the checks, and for days of which that is still known.
+ * run that compares a list: one that compares nothing leaves breaks as they are. It is told outside only where none of
+ * those reports had a small count of that class, or would give away a small one of the checks, and for days of which that
+ * is still known.
  */
 function trendOf(runs: readonly ReportedRun[], groups: readonly BreakGroup[], today: string, audience: Audience): TrendEntry[] {
   const small = new SmallDays(groups);
   const known = dayAfter(today, -RESOLVED_DAYS);
-  return runs.map(({ counts, id, asOf, startedOn, state, reason, rows }, at) => {
+  return runs.map((of) => {
+    const { counts, id, asOf, startedOn, state, reason, rows } = of;
     const run = { id, asOf, startedOn, state, reason, rows };
     if (!counts) return { ...run, classes: null, differences: null };
-    const until = runs[at - 1]?.startedOn ?? today;
+    const next = comparedAfter(of, runs);
+    const until = next ? settledBy(next, today) : today;
     const classes = BREAK_CLASSES.map((name) => {
       const count = counts[COUNT_OF[name]];
       const reader = audienceOf(name, audience);
-      const hidden = reader === 'outside' && (run.startedOn < known || small.between(name, count, run.startedOn, until));
-      return { class: name, differences: hidden ? null : told(count, reader) };
+      const found = () => startedOn < known || small.between(name, count, startedOn, until) || (next !== null && small.changed(name, next.startedOn, settledBy(of, today)));
+      return { class: name, differences: reader === 'outside' && found() ? null : told(count, reader) };
     });
     return { ...run, classes, differences: toldSum(classes.map(({ differences }) => differences)) };
   });
 }
 
+/** The run that compared the next list; null where none has. */
+function comparedAfter({ number }: ReportedRun, runs: readonly ReportedRun[]): ReportedRun | null {
+  const after = runs.filter((run) => run.counts !== null && (run.number ?? 0) > (number ?? 0));
+  return after.reduce<ReportedRun | null>((first, run) => (first === null || (run.number ?? 0) < (first.number ?? 0) ? run : first), null);
+}
+
+/** The last day on which a run can have changed breaks: one that began before midnight may have done so behind it. */
+function settledBy({ startedOn, endedOn }: ReportedRun, today: string): string {
+  return [dayAfter(startedOn, 1), endedOn ?? today, today].sort()[0] ?? today;
+}
+
 /** Days on which a report had a small count of a class, or a sum by which one could be found. */
 class SmallDays {
-  private readonly known = new Map<string, readonly number[]>();
+  private readonly known = new Map<string, readonly (readonly number[])[]>();
 
   constructor(private readonly groups: readonly BreakGroup[]) {}
 
   /** @param count what a list had of the class: what stood beside it was found by checks, or is on its way; a token listed three times counts twice. */
   between(name: BreakClass, count: number, from: string, until: string): boolean {
     for (let day = from; day <= until; day = dayAfter(day, 1)) {
-      const ages = this.on(name, day);
-      const beside = ages.reduce((sum, one) => sum + one, 0) - count;
-      if (ages.some(isSmall) || (!isSmall(count) && isSmall(Math.abs(beside)))) return true;
+      const [last = [], first = []] = this.on(name, day);
+      if ([last, ...(day > from ? [first] : [])].some((ages) => givesAway(ages, count))) return true;
     }
     return false;
   }
 
-  private on(name: BreakClass, day: string): readonly number[] {
+  /** Whether breaks of a class came or were resolved on one of these days: of a day's states, only the first and the last are known. */
+  changed(name: BreakClass, from: string, until: string): boolean {
+    const within = (day: string | null) => day !== null && from <= day && day <= until;
+    return this.groups.some((group) => group.class === name && (within(group.firstSeen) || within(group.resolvedOn)));
+  }
+
+  /** The ages in the last and in the first report of a day. */
+  private on(name: BreakClass, day: string): readonly (readonly number[])[] {
     const key = `${name} ${day}`;
     const known = this.known.get(key);
     if (known !== undefined) return known;
-    const standing = this.groups.filter(({ firstSeen, resolvedOn }) => firstSeen <= day && (resolvedOn === null || resolvedOn > day));
-    const found = agesOf(name, standing, day);
+    const last = this.groups.filter(({ firstSeen, resolvedOn }) => firstSeen <= day && (resolvedOn === null || resolvedOn > day));
+    const first = this.groups.filter(({ firstSeen, resolvedOn }) => firstSeen < day && (resolvedOn === null || resolvedOn >= day));
+    const found = [last, first].map((standing) => agesOf(name, standing, day));
     this.known.set(key, found);
     return found;
   }
+}
+
+/** Whether one of these counts is small, or what stands beside the list's own count is. */
+function givesAway(ages: readonly number[], count: number): boolean {
+  const beside = ages.reduce((sum, one) => sum + one, 0) - count;
+  return ages.some(isSmall) || (!isSmall(count) && isSmall(Math.abs(beside)));
 }
 
 const COUNT_OF: Readonly<Record<BreakClass, keyof RunCounts>> = {
