@@ -1,5 +1,6 @@
 import { ReconciliationDecisions, ReconciliationQueries } from '../../src/modules/reconciliation/index.js';
 import { declaredPurposes, type Purpose } from '../../src/kernel/keyring/index.js';
+import { PartnerRuns } from '../../src/modules/reconciliation/partner-runs.queries.js';
 import { Retention } from '../../src/modules/reconciliation/retention.service.js';
 import { codeOf, drawKeys, keyringOf } from '../setup/kernel.js';
 import { type PlannedLink } from './planned-list.js';
@@ -37,6 +38,20 @@ describe('a break', () => {
     expect(await rows()).toEqual([{ ...first, first_seen: '2026-06-15', last_seen: '2026-06-20' }]);
     const { breaks } = await room.get(ReconciliationQueries).breaks(run, { class: null, state: null }, { after: null, limit: 10 }, false);
     expect(breaks).toMatchObject([{ class: 'partner_hold', state: 'open', age: '4-7' }]);
+  });
+
+  it('is not among those of a run that compared nothing, though it stood before and stands behind it', async () => {
+    await room.seed('transit', [link(ONE)]);
+    const { id: compared } = await room.send('transit', [`${ONE},suspended`]);
+    const { id: setAside } = await room.send('transit', [`${ONE},suspended`], { rows: 99 });
+    nextDay();
+    await room.send('transit', [`${ONE},suspended`]);
+    const page = [{ class: null, state: null }, { after: null, limit: 10 }] as const;
+    const seen = async (id: string) => {
+      const [inside, own] = [await room.get(ReconciliationQueries).breaks(id, ...page, false), await room.get(PartnerRuns).breaks('transit', id, ...page)];
+      return [inside.breaks.length, own.breaks.length];
+    };
+    expect([await seen(compared), await seen(setAside)]).toEqual([[1, 1], [0, 0]]);
   });
 
   it('closes when a later list shows it no more, and not before', async () => {

@@ -231,7 +231,7 @@ export interface BreakFilter {
   readonly state: BreakState | null;
 }
 
-/** The breaks that a run has seen: first in it or before, and last in it or later. */
+/** The breaks that a run has seen: first in it or before, and last in it or later. One that compared nothing has seen none. */
 export function listBreaks(runId: string, filter: BreakFilter, after: string | null, limit: number): Statement {
   return {
     name: 'break-list',
@@ -239,7 +239,7 @@ export function listBreaks(runId: string, filter: BreakFilter, after: string | n
              JOIN reconciliation.break AS held ON held.service = run.service
              JOIN reconciliation.run AS first ON first.id = held.first_run
              JOIN reconciliation.run AS last ON last.id = held.last_run
-           WHERE run.id = $1 AND first.number <= run.number AND last.number >= run.number
+           WHERE run.id = $1 AND run.ours IS NOT NULL AND first.number <= run.number AND last.number >= run.number
              AND ($2::text IS NULL OR held.class = $2) AND ($3::text IS NULL OR held.state = $3) AND ($4::uuid IS NULL OR held.id > $4)
            ORDER BY held.id LIMIT $5`,
     values: [runId, filter.class, filter.state, after, limit],
