@@ -73,6 +73,21 @@ describe('a list with tokens that were migrated', () => {
     expect(counts).toMatchObject({ ours: 3, theirs: 4, stateMismatch: 1, partnerHold: 1, endedStillLive: 1, endedMatched: 1, missing: 1, unknown: 0 });
   });
 
+  it.each<[string, PlannedLink['state'], string, object]>([
+    ['blocked here', 'suspended', 'suspended', { stateMismatch: 1 }],
+    ['ended here', 'ended', 'ended', { endedStillLive: 1 }],
+  ])('is compared by that record of a link which opens most, whatever its name and place: %s', async (_, state, other, expected) => {
+    const third = newToken(COUNT);
+    for (const lines of [[`${third},${other}`, `${oldToken(0)},active`], [`${oldToken(0)},active`, `${third},${other}`], [`${oldToken(0)},${other}`, `${newToken(0)},active`]]) {
+      await room.reset();
+      await migrated([state]);
+      const [link] = await room.rows('SELECT id FROM links.link');
+      await renamed('transit', new Map([[newToken(0), link?.['id'] as string]]), [[newToken(0), third]]);
+      expect((await room.send('transit', lines)).counts).toMatchObject({ theirs: 2, matched: 0, endedMatched: 0, duplicate: 1, ...expected });
+      expect(await room.rows(`SELECT urgent FROM reconciliation.break WHERE class <> 'duplicate'`)).toEqual([{ urgent: true }]);
+    }
+  });
+
   it('has a number that was kept on a later card and migrated again there: whichever of its names, it is that link', async () => {
     const [first, second, third] = [oldToken(0), newToken(0), newToken(1)];
     await renamed('library', await room.seed('library', [link(0)]), [[first, second]]);

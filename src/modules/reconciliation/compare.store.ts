@@ -57,19 +57,33 @@ export const TAKE_OUT_REPEATED = `
     INSERT INTO pg_temp.staged SELECT place, token_index, state, valid_through FROM line WHERE number = 1)
   INSERT INTO pg_temp.again SELECT token_index, place, lines - 1 FROM line WHERE number = 1 AND lines > 1`;
 
-/** Where keys have changed, a link may still stand under an older one: its index takes the place of the newest. */
+/** Of several links that had a token, the one that is told of a repetition first. */
+const TOLD_OF = `link.state = 'ended', link.changed_on DESC, link.id`;
+
+/** Of several links that had a token, the one that its line is about: which is not ended, then which is in flight, then the latest. */
+const NEAREST = `(link.state = 'ended', NOT (link.under_way OR link.changed_on >= $2), DATE 'epoch' - link.changed_on, link.id)`;
+
+/**
+ * Where keys have changed, a link may still stand under an older one: its index takes the place of the newest, unless the
+ * line is about a link that stands under that. Parameters: service, first day of changes that are in flight.
+ */
 export const USE_OLDER_INDEXES = `
   UPDATE pg_temp.staged SET token_index = found.token_index
-  FROM (SELECT DISTINCT ON (older.place) older.place, link.token_index
+  FROM (SELECT DISTINCT ON (older.place) older.place, link.token_index, ${NEAREST} AS nearest
         FROM pg_temp.older JOIN links.comparable AS link ON link.token_index = older.token_index AND link.service = $1
-        ORDER BY older.place, link.state = 'ended') AS found
+        ORDER BY older.place, nearest) AS found
   WHERE found.place = staged.place AND NOT EXISTS (
-    SELECT FROM links.comparable AS link WHERE link.token_index = staged.token_index AND link.service = $1 AND link.state <> 'ended')`;
+    SELECT FROM links.comparable AS link WHERE link.token_index = staged.token_index AND link.service = $1 AND ${NEAREST} < found.nearest)`;
 
-/** A token that is repeated goes by the index of the line that stayed, so that it is told of the same link. */
+/** A token that is repeated goes by the index of the link that it is told of, under whichever key that stands. */
 export const REPEATED_UNDER_OLDER = `
-  UPDATE pg_temp.again SET token_index = staged.token_index
-  FROM pg_temp.staged WHERE staged.place = again.first AND staged.token_index <> again.token_index`;
+  UPDATE pg_temp.again SET token_index = found.token_index
+  FROM (SELECT DISTINCT ON (line.first) line.first, link.token_index
+        FROM (SELECT first, token_index FROM pg_temp.again
+              UNION ALL SELECT first, older.token_index FROM pg_temp.again JOIN pg_temp.older ON older.place = again.first) AS line
+          JOIN links.comparable AS link ON link.token_index = line.token_index AND link.service = $1
+        ORDER BY line.first, ${TOLD_OF}) AS found
+  WHERE found.first = again.first`;
 
 /**
  * A token that was migrated stands for the one that took its place: an old number on a card that goes on is no difference.
@@ -83,28 +97,35 @@ export const ALIASES_REPEATED = `
   WHERE line.first = again.first`;
 
 /**
- * The same of lines. Where the list has the new token too, or two old ones, its owner has two records of one link: those are
- * lines beyond the first.
+ * The same of lines. Where the list has the new token too, or two old ones, its owner has two records of one link: as of the
+ * lines of one token, that which opens most stays, whatever its name, and the others are lines beyond the first.
  */
 export const USE_ALIASES = `
   WITH named AS MATERIALIZED (
-    SELECT line.place, alias.stands_for, row_number() OVER (PARTITION BY alias.stands_for ORDER BY line.place) > 1 OR own.place IS NOT NULL AS beyond
-    FROM (SELECT place, token_index FROM pg_temp.staged UNION SELECT place, token_index FROM pg_temp.older) AS line
+    SELECT DISTINCT ON (staged.place) staged.place, staged.state, alias.stands_for
+    FROM (SELECT place, token_index FROM pg_temp.staged UNION ALL SELECT place, token_index FROM pg_temp.older) AS line
       JOIN links.comparable_alias AS alias ON alias.token_index = line.token_index AND alias.service = $1
-      LEFT JOIN pg_temp.staged AS own ON own.token_index = alias.stands_for),
+      -- Older indexes are still there of lines that were taken out.
+      JOIN pg_temp.staged ON staged.place = line.place
+    ORDER BY staged.place),
+  line AS MATERIALIZED (
+    SELECT place, stands_for, row_number() OVER (PARTITION BY stands_for ORDER BY state, place) AS number
+    FROM (SELECT place, state, stands_for FROM named
+          UNION ALL SELECT place, state, token_index FROM pg_temp.staged
+          WHERE token_index IN (SELECT stands_for FROM named) AND place NOT IN (SELECT place FROM named)) AS one),
   gone AS (
-    DELETE FROM pg_temp.staged USING named WHERE staged.place = named.place AND beyond RETURNING named.stands_for, staged.place),
+    DELETE FROM pg_temp.staged USING line WHERE staged.place = line.place AND number > 1 RETURNING line.stands_for, staged.place),
   counted AS (
     INSERT INTO pg_temp.again (token_index, first, beyond) SELECT stands_for, min(place), count(*)::integer FROM gone GROUP BY stands_for)
-  UPDATE pg_temp.staged SET token_index = named.stands_for FROM named WHERE staged.place = named.place AND NOT beyond`;
+  UPDATE pg_temp.staged SET token_index = line.stands_for FROM line WHERE staged.place = line.place AND number = 1`;
 
 /** A repeated token is told by its link where it has one, whether that is ended or not. */
 export const INSERT_REPEATED = `
   INSERT INTO reconciliation.difference (run_id, class, subject, link_id, urgent, place)
   SELECT $2, 'duplicate', coalesce(uuid_send(link.id), again.token_index), link.id, false, first
   FROM (SELECT token_index, min(first) AS first FROM pg_temp.again GROUP BY token_index) AS again LEFT JOIN LATERAL (
-    SELECT id FROM links.comparable WHERE service = $1 AND token_index = again.token_index
-    ORDER BY state = 'ended', changed_on DESC, id LIMIT 1) AS link ON true`;
+    SELECT id FROM links.comparable AS link WHERE service = $1 AND token_index = again.token_index
+    ORDER BY ${TOLD_OF} LIMIT 1) AS link ON true`;
 
 export const COUNT_REPEATED = 'SELECT coalesce(sum(beyond), 0)::integer AS count FROM pg_temp.again';
 

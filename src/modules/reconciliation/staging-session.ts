@@ -116,8 +116,8 @@ export class StagingSession {
   async compare({ service, runId, inFlightFrom, suspendsByEnding, workMemory }: Comparison): Promise<HalfCounts> {
     await this.client.query(beginCompare(workMemory));
     let repeated = await this.takeOutRepeated();
-    if (this.older.copied > 0) await this.client.query(USE_OLDER_INDEXES, [service]);
-    if (this.older.copied > 0 && repeated > 0) await this.client.query(REPEATED_UNDER_OLDER);
+    if (this.older.copied > 0) await this.client.query(USE_OLDER_INDEXES, [service, inFlightFrom]);
+    if (this.older.copied > 0 && repeated > 0) await this.client.query(REPEATED_UNDER_OLDER, [service]);
     if (this.half === null) repeated = await this.useAliases(service);
     if (repeated > 0) await this.client.query(INSERT_REPEATED, [service, runId]);
     const live = await this.client.query<ClassRow>(compareLive(this.half), [service, runId, inFlightFrom, suspendsByEnding]);
