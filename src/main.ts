@@ -5,8 +5,9 @@ import { StaffAccounts } from './modules/staff/index.js';
 import { createService } from './program/application.js';
 import { banner } from './program/banner.js';
 import { makeFirstAccounts } from './program/first-accounts.js';
-import { openFoundation } from './program/foundation.js';
+import { openFoundation, type OpenFoundation } from './program/foundation.js';
 import { cannotListen } from './program/free-port.js';
+import { Keeper, type Kept } from './program/keeper.js';
 import { registerSandboxPartners } from './program/sandbox-partners.js';
 import { startSandbox } from './program/sandbox-alone.js';
 
@@ -25,7 +26,9 @@ export interface Service {
  */
 export async function serve(config: Config, say: (line: string) => void): Promise<Service> {
   const stops: (() => Promise<void>)[] = [];
+  const keepers: Keeper[] = [];
   const stop = async () => {
+    for (const keeper of keepers) keeper.leave();
     for (const undo of stops.reverse().splice(0)) await undo();
   };
   try {
@@ -34,6 +37,8 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     stops.push(() => open.close());
     const sandbox = config.sandbox ? await startSandbox(config) : null;
     if (sandbox) stops.push(() => sandbox.stop());
+    for (const kept of [embeddedIn(open), sandbox]) if (kept) keepers.push(new Keeper(kept, say));
+    for (const keeper of keepers) stops.push(() => keeper.stop());
     const plan = sandbox?.plan ?? null;
     const app = await createService(open.foundation);
     stops.push(() => app.close());
@@ -48,6 +53,10 @@ export async function serve(config: Config, say: (line: string) => void): Promis
     await stop();
     throw error;
   }
+}
+
+function embeddedIn({ embedded }: OpenFoundation): Kept | null {
+  return embedded && { name: 'The embedded database', ended: embedded.ended, startAgain: embedded.startAgain };
 }
 
 async function listen(app: NestFastifyApplication, config: Config): Promise<void> {

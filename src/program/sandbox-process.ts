@@ -1,8 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MADE_AS, readPlan, type SandboxChoice, type SandboxPorts } from '../sandbox/make-plan.js';
 import { type SandboxPlan } from '../sandbox/plan.js';
+import { type Kept } from './keeper.js';
 
 const READY_WITHIN_MILLISECONDS = 20_000;
 const STOP_WITHIN_MILLISECONDS = 5_000;
@@ -28,12 +30,21 @@ export class SandboxProblem extends Error {
 }
 
 /** The three simulated partner systems, in a process of their own. */
-export class SandboxProcess {
+export class SandboxProcess implements Kept {
+  readonly name = 'The sandbox';
+  private child: ChildProcess;
+  private made: SandboxPlan | undefined;
+  private stopped = false;
+
   private constructor(
-    private readonly child: ChildProcess,
-    /** As the process made or found it, with the ports of this start. */
-    readonly plan: SandboxPlan,
+    private readonly home: string,
+    private readonly choices: readonly object[],
   ) {}
+
+  /** As the process made or found it, with the ports of this start. */
+  get plan(): SandboxPlan {
+    return (this.made ??= readPlan(this.home));
+  }
 
   /**
    * Starts them in `home` and waits until all of them listen.
@@ -42,20 +53,38 @@ export class SandboxProcess {
    * another one, or what else stood in the way.
    */
   static async start(home: string, ports?: SandboxPorts, choice: SandboxChoice = {}): Promise<SandboxProcess> {
+    const sandbox = new SandboxProcess(home, ports ? [ports, choice] : []);
+    await sandbox.startAgain();
+    return sandbox;
+  }
+
+  /** With the same ports and choices. @throws SandboxProblem as at first; also after `stop`. */
+  async startAgain(): Promise<void> {
+    if (this.stopped) throw new SandboxProblem('The sandbox was stopped.');
     const program = path.join(path.dirname(fileURLToPath(import.meta.url)), '..', 'sandbox', 'main.js');
-    const child = fork(program, [home, ...(ports ? [ports, choice].map((one) => JSON.stringify(one)) : [])], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(program, [this.home, ...this.choices.map((one) => JSON.stringify(one))], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.child = child;
     try {
-      await ready(child, home);
+      await ready(child, this.home);
     } catch (error) {
       child.kill('SIGKILL');
       throw error;
     }
-    return new SandboxProcess(child, readPlan(home));
   }
 
-  /** Asks the process to end and makes sure that it does. */
+  async ended(signal: AbortSignal): Promise<void> {
+    if (this.isOver) return;
+    await once(this.child, 'exit', { signal }).catch(() => undefined);
+  }
+
+  private get isOver(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
+  /** Asks the process to end and makes sure that it does. None is started after that. */
   async stop(): Promise<void> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    this.stopped = true;
+    if (this.isOver) return;
     const gone = new Promise((resolve) => this.child.once('exit', resolve));
     const late = setTimeout(() => this.child.kill('SIGKILL'), STOP_WITHIN_MILLISECONDS);
     this.child.kill('SIGTERM');

@@ -2,17 +2,18 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { temporaryHome } from '../setup/homes.js';
-import { installation } from './installation.js';
+import { installation, portsInARow } from './installation.js';
 
 /** Where Linux says that there is no such place, whoever asks. */
 const NOWHERE = process.platform === 'linux' ? ['/proc/citykey'] : [];
 
 for (const nowhere of NOWHERE) {
-  it('a folder that there cannot be is refused, and ends no command in a circle', () => {
+  it('a folder that there cannot be is refused, and ends no command in a circle', async () => {
     const bin = path.join(installation(), 'bin', 'citykey.mjs');
     const home = temporaryHome();
+    const port = String(await portsInARow(1));
     const told = (args: readonly string[], env: Record<string, string>) =>
-      spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8', env: { PATH: process.env['PATH'], CITYKEY_HOME: nowhere, ...env }, timeout: 20_000, killSignal: 'SIGKILL' });
+      spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8', env: { PATH: process.env['PATH'], PORT: port, CITYKEY_HOME: nowhere, ...env }, timeout: 20_000, killSignal: 'SIGKILL' });
     for (const [args, env] of [[['start'], {}], [['sandbox'], {}], [['keyring', 'init'], {}], [['keyring', 'init'], { CITYKEY_HOME: home, CITYKEY_KEYRING: `${nowhere}/keyring.json` }]] as const) {
       const { status, stderr } = told(args, env);
       expect({ args, status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining(`${nowhere} cannot be used (ENOENT, mkdir)`) as string });

@@ -157,7 +157,7 @@ function isFree(port: number): Promise<boolean> {
 
 /** Takes a port away from everybody else. */
 export async function squat(port: number): Promise<() => Promise<void>> {
-  const server = net.createServer().listen(port, '127.0.0.1');
+  const server = net.createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
   await once(server, 'listening');
   if ((server.address() as AddressInfo).port !== port) throw new Error('another port');
   return async () => {

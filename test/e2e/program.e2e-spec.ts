@@ -181,13 +181,29 @@ describe('npm start', () => {
     expect(await home.lookUp(presented)).toMatchObject(ISSUED);
   });
 
-  it('lets the tour fail loudly when a partner is broken', async () => {
-    const [sandbox] = processesOf(path.join(home.folder, 'sandbox'));
-    kill(sandbox ?? 0);
+  it('starts its database again when that was killed, where it was', async () => {
+    kill(Number(fs.readFileSync(path.join(home.folder, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n', 1)[0]));
+    await until(() => home.program.output.includes('The embedded database runs again.'));
+    expect(home.program.output).toContain('The embedded database has ended unexpectedly; starting it again ...');
+    await until(async () => (await home.api.get('/health/ready')).status === 200);
+    expect(await home.lookUp(presented)).toMatchObject(ISSUED);
+  });
+
+  it('lets the tour fail loudly when a partner is broken, and starts the sandbox again once it can', async () => {
+    const sandbox = () => processesOf(path.join(home.folder, 'sandbox'));
+    // Held, so that it starts nothing before the port is taken.
+    home.program.signal('SIGSTOP');
+    for (const pid of sandbox()) kill(pid);
+    await until(() => sandbox().length === 0);
+    const letGo = await squat(Number(home.settings['CITYKEY_SANDBOX_PORT']));
+    home.program.signal('SIGCONT');
     const broken = await run(['demo'], home.settings);
     expect(broken.code).toBe(1);
     expect(broken.output).toMatch(/^citykey: The program that runs the partner systems stopped answering at http:\/\/127\.0\.0\.1:\d+\.$/m);
     expect(broken.output).not.toMatch(/Everything was as it should be|    at /);
+    await until(() => home.program.output.includes('The sandbox could not be started again: Port '));
+    await letGo();
+    await until(() => home.program.output.includes('The sandbox runs again.'));
   });
 
   it('starts again after kill -9 of everything', async () => {

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { Client } from 'pg';
+import { choosePort } from '../../src/kernel/database/embedded/port.js';
 import { startEmbedded } from '../../src/kernel/database/embedded/index.js';
 import { temporaryHome } from '../setup/homes.js';
 import { query } from '../setup/query.js';
@@ -74,6 +75,45 @@ onLinux('after kill -9', () => {
     expect([committed, committed + 1]).toContain(row?.rows);
     expect(row?.last).toBe(row?.rows);
     await next.stop();
+  });
+
+  it('of the server and its sessions, the process that uses it starts it again on its port and is counted again', async () => {
+    const home = temporaryHome();
+    const first = await start(home);
+    const killed = postmaster(first.data);
+    for (const pid of [killed, ...childrenOf(killed)]) kill(pid);
+    await first.ended(new AbortController().signal);
+    const elsewhere = first.port;
+    await Promise.all([first.startAgain(), first.startAgain()]);
+    expect(await query(first.ownerUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
+    expect(postmaster(first.data)).not.toBe(killed);
+    const present = () => query(first.ownerUrl, `select from pg_locks where locktype = 'advisory' and granted`);
+    await until(async () => (await present()).length === 1);
+
+    const second = await start(home);
+    expect([second.adopted, second.port]).toEqual([true, elsewhere]);
+    await second.stop();
+    await expect(second.startAgain()).rejects.toThrow('was stopped');
+    expect(await query(first.ownerUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await first.stop();
+    await first.ended(new AbortController().signal);
+    await expect(first.startAgain()).rejects.toThrow('was stopped');
+    expect(fs.existsSync(path.join(first.data, 'postmaster.pid'))).toBe(false);
+  });
+
+  it('of the server, a process that starts next starts it on the port that it had', async () => {
+    const home = temporaryHome();
+    const first = await startEmbedded({ home, port: await choosePort(undefined, 0), log: () => {} });
+    for (const pid of [postmaster(first.data), ...childrenOf(postmaster(first.data))]) kill(pid);
+    await first.ended(new AbortController().signal);
+    const next = await start(home);
+    expect([next.adopted, next.port]).toEqual([false, first.port]);
+    // Both now want it: neither starts another.
+    await first.startAgain();
+    expect(await query(first.ownerUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
+    await next.stop();
+    await first.stop();
+    expect(fs.existsSync(path.join(first.data, 'postmaster.pid'))).toBe(false);
   });
 
   it('of the service alone, the next start joins the server, and its stop leaves nothing behind', async () => {

@@ -32,6 +32,26 @@ describe('the event log', () => {
     expect(seen).toEqual(['request', 'started', 'now', 'request', 'odd', 'now', 'failed', 'now']);
   });
 
+  it('tells an error of a job that repeats itself once in a while, with how many there were', () => {
+    const lines: string[] = [];
+    let now = 0;
+    const log = new EventLog('info', { write: (line) => void lines.push(line) }, () => now);
+    const counts = () => lines.splice(0).map((line) => (JSON.parse(line) as { job?: string; count?: number })).map(({ job, count }) => [job, count]);
+    const gone = Object.assign(new Error('x'), { code: 'ECONNREFUSED' });
+    for (let times = 0; times < 5; times += 1) log.error('job failed', gone, { job: 'links', service: 'transit' });
+    log.error('job failed', gone, { job: 'links', service: 'library' });
+    log.error('job failed', Object.assign(new Error('x'), { code: '57P01' }), { job: 'links', service: 'transit' });
+    expect(counts()).toEqual([['links', undefined], ['links', undefined], ['links', undefined]]);
+    now = 9_999;
+    log.error('job failed', gone, { job: 'links', service: 'transit' });
+    expect(counts()).toEqual([]);
+    now = 10_000;
+    log.error('job failed', gone, { job: 'links', service: 'transit' });
+    expect(counts()).toEqual([['links', 6]]);
+    for (let times = 0; times < 3; times += 1) log.error('failed', gone);
+    expect(counts()).toEqual([[undefined, undefined], [undefined, undefined], [undefined, undefined]]);
+  });
+
   it('drops the message of an error and keeps its name, code and place', () => {
     const { log, last, lines } = capture();
     log.error('failed', Object.assign(new TypeError(CANARY), { code: 'ECONNRESET', detail: CANARY }));

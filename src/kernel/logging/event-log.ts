@@ -1,4 +1,5 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
+import { Repeats } from './repeats.js';
 import { standardOutput } from './standard-output.js';
 
 /**
@@ -36,7 +37,7 @@ const FIELDS = [
 ] as const satisfies readonly (keyof EventFields)[];
 
 /** Errors of ours that end a start and say what to do. They are raised before the first request is taken. */
-const EXPLAINED = new Set(['ConfigProblem', 'KeyringProblem', 'EmbeddedDatabaseError', 'SandboxProblem']);
+const EXPLAINED = new Set(['ConfigProblem', 'PortProblem', 'KeyringProblem', 'EmbeddedDatabaseError', 'SandboxProblem']);
 
 const STACK_LINES = 8;
 const FRAME = /^\s+at ([\w$.<>[\] ]{1,120}) \((?:.*[\\/])?([\w.@-]{1,80}:\d+:\d+)\)$/;
@@ -48,11 +49,14 @@ type Destination = DestinationStream & { flushSync?(): void };
 /** Structured log lines on standard output: an event's name and allow-listed fields. */
 export class EventLog {
   private readonly logger: Logger;
+  private readonly repeats: Repeats;
 
   constructor(
     level: string,
     private readonly destination: Destination = standardOutput(),
+    now: () => number = () => performance.now(),
   ) {
+    this.repeats = new Repeats(now);
     this.logger = pino({ level, base: undefined, timestamp: () => `,"time":"${new Date().toISOString()}"` }, destination);
   }
 
@@ -81,9 +85,15 @@ export class EventLog {
     this.destination.flushSync?.();
   }
 
-  /** An error that nobody expected: its name, its code and where it happened. Its message may quote input and is dropped. */
+  /**
+   * An error that nobody expected: its name, its code and where it happened. Its message may quote input and is dropped.
+   * The same error of the same job is told again after some seconds, with how many there were since it was told last.
+   */
   error(event: string, error: unknown, fields: EventFields = {}): void {
-    this.logger.error(allowed({ ...fields, ...described(error) }), event);
+    const told = { ...fields, ...described(error) };
+    const count = fields.job === undefined ? 1 : this.repeats.count(`${event} ${JSON.stringify(told)}`);
+    if (count === 0) return;
+    this.logger.error(allowed(count === 1 ? told : { ...told, count }), event);
     this.destination.flushSync?.();
   }
 }

@@ -9,7 +9,7 @@ import { withLock } from './lock.js';
 import { APP, type LoginRole, OWNER, passwordOf } from './passwords.js';
 import { findPlace, type Place } from './place.js';
 import { choosePort } from './port.js';
-import { findPostmaster, launchPostmaster, stopPostmaster } from './postmaster.js';
+import { findPostmaster, goneFrom, lastPort, launchPostmaster, stopPostmaster } from './postmaster.js';
 import { Presence } from './presence.js';
 import { DATABASE, ensureRoles } from './roles.js';
 import { serverSettings } from './settings.js';
@@ -45,6 +45,13 @@ export interface EmbeddedDatabase {
   readonly data: string;
   /** PostgreSQL's own log. */
   readonly logFile: string;
+  /** Resolves when the server is gone, whoever ended it; or when nobody wants to know any more. */
+  readonly ended: (signal: AbortSignal) => Promise<void>;
+  /**
+   * Starts the server again on its port, or joins the one that another process has started there.
+   * @throws EmbeddedDatabaseError when it cannot be had on that port, or this use has ended
+   */
+  readonly startAgain: () => Promise<void>;
   /** Ends this use; the last user to leave stops the server and waits until it is gone. */
   readonly stop: () => Promise<void>;
   /** Ends this use and leaves the server running for others to find. */
@@ -69,7 +76,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     try {
       await ensureRoles(url(OWNER, MAINTENANCE), passwordOf(APP, place.folder));
       const presence = await Presence.join(url(OWNER, MAINTENANCE));
-      return describe({ home, place, port, adopted, url, presence });
+      return describe({ home, place, port, adopted, url, presence, options });
     } catch (error) {
       if (!adopted) await stopPostmaster(place.data);
       throw error;
@@ -84,9 +91,11 @@ interface Running {
   adopted: boolean;
   url: (role: LoginRole, database: string) => string;
   presence: Presence;
+  options: EmbeddedOptions;
 }
 
-function describe({ home, place, port, adopted, url, presence }: Running): EmbeddedDatabase {
+function describe({ home, place, port, adopted, url, presence, options }: Running): EmbeddedDatabase {
+  let left = false;
   return {
     ownerUrl: url(OWNER, DATABASE),
     serviceUrl: (database = DATABASE) => url(APP, database),
@@ -95,11 +104,21 @@ function describe({ home, place, port, adopted, url, presence }: Running): Embed
     adopted,
     data: place.data,
     logFile: place.logFile,
-    stop: () =>
+    ended: (signal) => goneFrom(place.data, signal),
+    startAgain: () =>
       withLock(home, async () => {
-        if (await presence.leave()) await stopPostmaster(place.data);
+        if (left) throw new EmbeddedDatabaseError('the embedded PostgreSQL was stopped');
+        const again = await startOrJoin(place, { ...options, port });
+        if (again.port !== port) throw new EmbeddedDatabaseError(`another command has started it on port ${again.port}: stop that one, or start this one anew`);
       }),
+    stop: () => {
+      left = true;
+      return withLock(home, async () => {
+        if (await presence.leave()) await stopPostmaster(place.data);
+      });
+    },
     detach: async () => {
+      left = true;
       await presence.leave();
     },
   };
@@ -119,7 +138,8 @@ async function startOrJoin(place: Place, options: EmbeddedOptions): Promise<{ po
     async () => {
       const running = findPostmaster(place.data);
       if (running) return running.ready && (await answers(place, running.port)) && { port: running.port, adopted: true };
-      const port = await choosePort(options.port);
+      // Whoever was connected before a crash looks for the server where it was.
+      const port = await choosePort(options.port, lastPort(place.data));
       const failure = await launchPostmaster(place, binaries, serverSettings(port, durable));
       if (failure === undefined) return { port, adopted: false };
       last = failure;

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { type Binaries } from './binaries.js';
 import { type Place } from './place.js';
 import { until } from './until.js';
 
 const START_LIMIT_MS = 300_000;
+const LOOK_EVERY_MS = 500;
 const STOP_LIMIT_MS = 30_000;
 
 /** A server process that runs on some data. */
@@ -18,14 +20,28 @@ export interface Postmaster {
 
 /** The live server on this data, read from its pid file; undefined when there is none. */
 export function findPostmaster(data: string): Postmaster | undefined {
-  let lines: string[];
-  try {
-    lines = fs.readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n');
-  } catch {
-    return undefined;
-  }
+  const lines = pidFile(data);
   const [pid, port] = [Number(lines[0]), Number(lines[3])];
   return pid > 0 && runsOn(pid, data) ? { pid, port, ready: lines[7]?.trim() === 'ready' } : undefined;
+}
+
+/** The port of the server that ran last and did not stop as it should; undefined where it did. */
+export function lastPort(data: string): number | undefined {
+  const port = Number(pidFile(data)[3]);
+  return port > 0 && port < 65_536 ? port : undefined;
+}
+
+/** Looks until there is no live server on this data, or until the signal. */
+export async function goneFrom(data: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && findPostmaster(data)) await pause(LOOK_EVERY_MS, undefined, { signal, ref: false }).catch(() => undefined);
+}
+
+function pidFile(data: string): string[] {
+  try {
+    return fs.readFileSync(path.join(data, 'postmaster.pid'), 'utf8').split('\n');
+  } catch {
+    return [];
+  }
 }
 
 // After a crash the number in the file may belong to somebody else, or to a zombie. The server works in its data folder.
