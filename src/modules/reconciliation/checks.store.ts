@@ -117,6 +117,9 @@ export function insertCheckedDifferences(runId: string, found: readonly CheckedD
   };
 }
 
+/** What an account that is asked for can show. */
+const SHOWN: readonly BreakClass[] = ['missing', 'state_mismatch', 'partner_hold'];
+
 /** Breaks of links that were asked for, and do not show any more what they are about. */
 export function resolveChecked(runId: string, ids: readonly string[], day: string): Statement {
   return {
@@ -124,8 +127,8 @@ export function resolveChecked(runId: string, ids: readonly string[], day: strin
     text: `UPDATE reconciliation.break AS held SET state = 'resolved', resolved_on = $3,
              reason = CASE WHEN EXISTS (SELECT FROM reconciliation.difference AS other WHERE other.run_id = $1 AND other.link_id = held.link_id)
                THEN 'reclassified' END
-           WHERE link_id = ANY($2) AND state <> 'resolved' AND last_run <> $1`,
-    values: [runId, ids, day],
+           WHERE link_id = ANY($2) AND class = ANY($4) AND state <> 'resolved' AND last_run <> $1`,
+    values: [runId, ids, day, SHOWN],
   };
 }
 
@@ -135,7 +138,22 @@ export function resolveEnded(service: Service, day: string): Statement {
     name: 'checks-resolve-ended',
     text: `UPDATE reconciliation.break AS held SET state = 'resolved', resolved_on = $2, reason = NULL
            FROM links.comparable AS link
-           WHERE link.id = held.link_id AND link.service = $1 AND link.apart AND link.state = 'ended' AND held.service = $1 AND held.state <> 'resolved'`,
+           WHERE link.id = held.link_id AND link.service = $1 AND link.apart AND link.state = 'ended'
+             AND held.service = $1 AND held.class <> 'duplicate' AND held.state <> 'resolved'`,
+    values: [service, day],
+  };
+}
+
+/** Adopted numbers that stood twice in a list, and do not in a later one: that tells of the list, and no account shows it. */
+export function resolveRepeated(service: Service, day: string): Statement {
+  return {
+    name: 'checks-resolve-repeated',
+    text: `UPDATE reconciliation.break AS held SET state = 'resolved', resolved_on = $2, reason = NULL
+           FROM links.comparable AS link
+           WHERE link.id = held.link_id AND link.service = $1 AND link.apart
+             AND held.service = $1 AND held.class = 'duplicate' AND held.state <> 'resolved'
+             AND EXISTS (SELECT FROM reconciliation.run AS later JOIN reconciliation.run AS last ON last.id = held.last_run
+               WHERE later.service = $1 AND later.source <> 'check' AND later.ours IS NOT NULL AND later.number > last.number)`,
     values: [service, day],
   };
 }
