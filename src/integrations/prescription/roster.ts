@@ -30,7 +30,12 @@ export function isRoster(name: string): boolean {
  */
 export async function* newestRoster(
   session: SftpSession,
-  { settings, pgp, today }: { readonly settings: PrescriptionSettings; readonly pgp: PgpExchange | null; readonly today: string },
+  { settings, pgp }: {
+    readonly settings: PrescriptionSettings;
+    readonly pgp: PgpExchange | null;
+    /** Not looked at: a roster goes by its own day. */
+    readonly today: string;
+  },
   meet: (head: ListHead) => void,
 ): AsyncGenerator<PartnerRecord> {
   const { outboundFolder, agreement } = settings;
@@ -39,7 +44,7 @@ export async function* newestRoster(
   const bytes = await session.read(`${outboundFolder}/${name}`, MAX_ROSTER_BYTES);
   const plain = pgp ? await pgp.openSigned(bytes, MAX_ROSTER_BYTES) : bytes;
   if (!(plain instanceof Uint8Array)) throw new FullListRefused(plain);
-  yield* membersOf(Buffer.from(plain).toString('latin1'), { name, from: agreement.receiverId, to: agreement.senderId, usage: agreement.usage, today }, meet);
+  yield* membersOf(Buffer.from(plain).toString('latin1'), { name, from: agreement.receiverId, to: agreement.senderId, usage: agreement.usage }, meet);
 }
 
 /** What the name of a roster, and the agreement, say of its content. */
@@ -48,11 +53,9 @@ interface Expected {
   readonly from: string;
   readonly to: string;
   readonly usage: string;
-  /** `YYYYMMDD`. */
-  readonly today: string;
 }
 
-function* membersOf(text: string, { name, today, ...agreed }: Expected, meet: (head: ListHead) => void): Generator<PartnerRecord> {
+function* membersOf(text: string, { name, ...agreed }: Expected, meet: (head: ListHead) => void): Generator<PartnerRecord> {
   const lines = text.split('\n');
   const trailer = TRAILER.exec(lines.at(-2) ?? '');
   if (lines.at(-1) !== '' || !trailer) throw new FullListRefused('truncated');
@@ -67,21 +70,26 @@ function* membersOf(text: string, { name, today, ...agreed }: Expected, meet: (h
   let hash = 0;
   for (const line of members) {
     const [, token, cover, until = ''] = MEMBER.exec(line) ?? [];
+    const readable = token !== undefined && (until === '' || isDay(until));
     hash = (hash + Number((token ?? '').replace(/\D/g, '').slice(-12) || '0')) % MODULUS;
     // A line that is none becomes one that nobody can read, and is counted as such.
-    yield token === undefined ? UNREADABLE : { token, state: cover === 'A' && (until === '' || until >= today) ? 'active' : 'ended', validThrough: monthOf(cover, until) };
+    yield readable ? { token, state: cover === 'A' && (until === '' || until >= day) ? 'active' : 'ended', validThrough: monthOf(cover, until) } : UNREADABLE;
   }
   if (hash !== Number(trailer[2])) throw new FullListRefused('hash_total_wrong');
 }
 
 const UNREADABLE: PartnerRecord = { token: '', state: 'ended', validThrough: null };
 
-/** Of a member whose cover was cancelled, the last day is that of the cancellation and says nothing of the card. */
+/**
+ * The last month that is covered to its end. Of a member whose cover was cancelled, the last day is that of the cancellation
+ * and says nothing of the card.
+ */
 function monthOf(cover: string | undefined, until: string): string | null {
   if (cover !== 'A') return null;
   if (until === '') return 'never';
-  const month = `${until.slice(0, 4)}-${until.slice(4, 6)}`;
-  return isDay(until) && lastDayOf(month) === until ? month : null;
+  const [year, month] = [Number(until.slice(0, 4)), Number(until.slice(4, 6))];
+  const own = `${until.slice(0, 4)}-${until.slice(4, 6)}`;
+  return lastDayOf(own) === until ? own : new Date(Date.UTC(year, month - 2)).toISOString().slice(0, 7);
 }
 
 function byDayAndNumber(one: string, other: string): number {

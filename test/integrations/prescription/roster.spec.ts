@@ -74,6 +74,19 @@ describe.each(['openpgp', 'none'] as const)('a roster, with encryption %s', (enc
     expect(await laidOut(WHOLE.replace('M,CK0000000002,C', 'M,CK0000000002,X').replace('T,3,6', 'T,3,4'))).toMatchObject({ records: [{ state: 'active' }, { token: '' }, { state: 'active' }] });
   });
 
+  it.each([
+    ['the last month that is covered to its end', 'A,20270115', { state: 'active', validThrough: '2026-12' }],
+    ['the month before a day that is not its last', 'A,20280228', { state: 'active', validThrough: '2028-01' }],
+    ['its own month to the last day of it', 'A,20280229', { state: 'active', validThrough: '2028-02' }],
+    ['cover on the day that it shows, whenever it is read', 'A,20260331', { state: 'active', validThrough: '2026-03' }],
+    ['no cover on the day after', 'A,20260330', { state: 'ended', validThrough: '2026-02' }],
+    ['nothing by a day that there is not', 'A,20269999', { token: '' }],
+    ['nothing by a day that there is not, of a member who was cancelled', 'C,20260230', { token: '' }],
+  ])('tells %s', async (_, cover, expected) => {
+    const text = WHOLE.replace('T,20260401', 'T,20260331').replace('01,A,20310228', `01,${cover}`);
+    expect(await laidOut(text, 'CKROSTER_T_20260331_7.csv')).toMatchObject({ records: [expected, {}, {}] });
+  });
+
   it('is made by the sandbox of what it was sent, and no answer to anything', async () => {
     await adapter.submit([submission('CK1000000001'), submission('CK1000000002', { validThrough: 'never' })]);
     await adapter.submit([submission('CK1000000002', { version: 2, state: 'suspended', validThrough: 'never', reference: 'enrolled' })]);
