@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { type Service } from '../../src/modules/links/index.js';
 import { LinkSeals } from '../../src/modules/links/link-seals.js';
 import { renameLinks } from '../../src/modules/links/token-migrations/token-migration.store.js';
 import { drawKeys, keyringOf } from '../setup/kernel.js';
@@ -26,10 +27,10 @@ describe('a token on several lines, whose link stands under an older key,', () =
     await room.close();
   });
 
-  async function renamed(id: string): Promise<void> {
-    const seals = new LinkSeals(room.kernel.keyring);
-    const { index, version } = seals.tokenIndex('transit', RENAMED);
-    const { text, values } = renameLinks([{ id, tokenIndex: index, sealedToken: seals.sealToken(id, 'transit', RENAMED), keyVersion: version }], '2026-01-05');
+  async function renamed(id: string, service: Service = 'transit', by = room): Promise<void> {
+    const seals = new LinkSeals(by.kernel.keyring);
+    const { index, version } = seals.tokenIndex(service, RENAMED);
+    const { text, values } = renameLinks([{ id, tokenIndex: index, sealedToken: seals.sealToken(id, service, RENAMED), keyVersion: version }], '2026-01-05');
     await room.rows(text, ...values);
     await room.rows('UPDATE links.link SET published_version = desired_version, reported_version = desired_version');
   }
@@ -83,5 +84,15 @@ describe('a token on several lines, whose link stands under an older key,', () =
     expect((await asked.send('library', [`${ONE},active`, `${ONE},active`])).counts).toMatchObject({ theirs: 2, inFlightPresent: 0, endedStillLive: 1, duplicate: 1 });
     const told = await room.rows(`SELECT class, link_id FROM reconciliation.break WHERE last_run = (SELECT id FROM reconciliation.run ORDER BY number DESC LIMIT 1) ORDER BY class`);
     expect(told).toEqual([{ class: 'duplicate', link_id: id }, { class: 'ended_still_live', link_id: id }]);
+  });
+
+  it.each(['under one key', 'under two'])('is that of the link that has it as an alias, whoever had it before: %s', async (keys) => {
+    await room.seed('library', [link(ONE, 'ended')]);
+    const asked = keys === 'under two' ? later : room;
+    const id = (await asked.seed('library', [link(ONE)])).get(ONE) ?? '';
+    await renamed(id, 'library', asked);
+    const run = await asked.send('library', [`${ONE},active`, `${ONE},suspended`]);
+    expect(run.counts).toMatchObject({ ours: 1, theirs: 2, matched: 1, missing: 0, endedStillLive: 0, duplicate: 1 });
+    expect(await breaks()).toMatchObject([{ class: 'duplicate', link_id: id }]);
   });
 });

@@ -63,6 +63,9 @@ const TOLD_OF = `link.state = 'ended', link.changed_on DESC, link.id`;
 /** Of several links that had a token, the one that its line is about: which is not ended, then which is in flight, then the latest. */
 const NEAREST = `(link.state = 'ended', NOT (link.under_way OR link.changed_on >= $2), DATE 'epoch' - link.changed_on, link.id)`;
 
+/** A number that was migrated stands for the link that has it as an alias, whoever had it before. */
+const noAlias = (index: string) => `NOT EXISTS (SELECT FROM links.comparable_alias AS alias WHERE alias.token_index = ${index} AND alias.service = $1)`;
+
 /**
  * Where keys have changed, a link may still stand under an older one: its index takes the place of the newest, unless the
  * line is about a link that stands under that. Parameters: service, first day of changes that are in flight.
@@ -73,7 +76,8 @@ export const USE_OLDER_INDEXES = `
         FROM pg_temp.older JOIN links.comparable AS link ON link.token_index = older.token_index AND link.service = $1
         ORDER BY older.place, nearest) AS found
   WHERE found.place = staged.place AND NOT EXISTS (
-    SELECT FROM links.comparable AS link WHERE link.token_index = staged.token_index AND link.service = $1 AND ${NEAREST} < found.nearest)`;
+    SELECT FROM links.comparable AS link WHERE link.token_index = staged.token_index AND link.service = $1 AND ${NEAREST} < found.nearest)
+    AND ${noAlias('staged.token_index')}`;
 
 /** A token that is repeated goes by the index of the link that it is told of, under whichever key that stands. */
 export const REPEATED_UNDER_OLDER = `
@@ -83,7 +87,7 @@ export const REPEATED_UNDER_OLDER = `
               UNION ALL SELECT first, older.token_index FROM pg_temp.again JOIN pg_temp.older ON older.place = again.first) AS line
           JOIN links.comparable AS link ON link.token_index = line.token_index AND link.service = $1
         ORDER BY line.first, ${TOLD_OF}) AS found
-  WHERE found.first = again.first`;
+  WHERE found.first = again.first AND ${noAlias('again.token_index')}`;
 
 /**
  * A token that was migrated stands for the one that took its place: an old number on a card that goes on is no difference.
