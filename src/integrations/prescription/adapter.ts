@@ -131,7 +131,7 @@ export class PrescriptionAdapter implements PartnerAdapter {
     const { settings, pgp } = this;
     const session = await this.line.open();
     try {
-      yield* newestRoster(session, { settings, pgp, today: stamp(this.now(), settings.agreement.timeZone).date }, meet);
+      yield* newestRoster(session, { settings, pgp }, meet);
     } catch (error) {
       throw asFailure(error);
     } finally {

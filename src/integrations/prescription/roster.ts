@@ -30,12 +30,7 @@ export function isRoster(name: string): boolean {
  */
 export async function* newestRoster(
   session: SftpSession,
-  { settings, pgp }: {
-    readonly settings: PrescriptionSettings;
-    readonly pgp: PgpExchange | null;
-    /** Not looked at: a roster goes by its own day. */
-    readonly today: string;
-  },
+  { settings, pgp }: { readonly settings: PrescriptionSettings; readonly pgp: PgpExchange | null },
   meet: (head: ListHead) => void,
 ): AsyncGenerator<PartnerRecord> {
   const { outboundFolder, agreement } = settings;

@@ -123,7 +123,7 @@ export function noteUnreadable({ runId, service, day }: BreaksOf, id: string): S
 
 /**
  * Breaks that this list shows no more. One whose link is on its way stays: the list tells nothing about it. So do those of
- * links that no list tells of.
+ * links that no list tells of, but for a number that stood twice: that tells of the list, and no account shows it.
  */
 export function resolveBreaks({ runId, service, day }: BreaksOf): Statement {
   return {
@@ -134,7 +134,7 @@ export function resolveBreaks({ runId, service, day }: BreaksOf): Statement {
            WHERE service = $2 AND state <> 'resolved' AND last_run <> $1
              AND NOT EXISTS (SELECT FROM reconciliation.difference AS flying
                WHERE flying.run_id = $1 AND flying.class = 'in_flight' AND flying.link_id = held.link_id)
-             AND NOT ${isApart('held.link_id')}
+             AND (held.class = 'duplicate' OR NOT ${isApart('held.link_id')})
            RETURNING 1`,
     values: [runId, service, day],
   };

@@ -15,7 +15,6 @@ import {
   moveRound,
   resolveChecked,
   resolveEnded,
-  resolveRepeated,
   type RoomRow,
   type RoundRow,
   selectAgain,
@@ -181,7 +180,6 @@ export class AdoptedChecks {
   private async end(tx: Tx, { runId, service, day }: BreaksOf): Promise<void> {
     await tx.query(outdateEarlier(runId, service, day, 'checks'));
     await tx.query(resolveEnded(service, day));
-    await tx.query(resolveRepeated(service, day));
     const waits = (await this.roomOf(tx, service, runId)).open > 0;
     await tx.query(waits ? endChecks(runId, 'awaiting_decision', 'too_many_repairs', null) : endChecks(runId, 'done', null, day));
   }

@@ -144,20 +144,6 @@ export function resolveEnded(service: Service, day: string): Statement {
   };
 }
 
-/** Adopted numbers that stood twice in a list, and do not in a later one: that tells of the list, and no account shows it. */
-export function resolveRepeated(service: Service, day: string): Statement {
-  return {
-    name: 'checks-resolve-repeated',
-    text: `UPDATE reconciliation.break AS held SET state = 'resolved', resolved_on = $2, reason = NULL
-           FROM links.comparable AS link
-           WHERE link.id = held.link_id AND link.service = $1 AND link.apart
-             AND held.service = $1 AND held.class = 'duplicate' AND held.state <> 'resolved'
-             AND EXISTS (SELECT FROM reconciliation.run AS later JOIN reconciliation.run AS last ON last.id = held.last_run
-               WHERE later.service = $1 AND later.source <> 'check' AND later.ours IS NOT NULL AND later.number > last.number)`,
-    values: [service, day],
-  };
-}
-
 export interface RoomRow {
   /** Links that no list tells of. */
   readonly apart: number;
