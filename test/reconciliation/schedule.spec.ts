@@ -103,6 +103,68 @@ describe('the schedule', () => {
     expect((await runs()).map(([state]) => state)).toEqual(['failed', 'failed', 'done']);
   });
 
+  describe('notes once a night that a list which is laid out', () => {
+    const laidOut = (sequence: number, rows = 1) => {
+      room.partners.transit.listed = async function* (meet) {
+        meet({ asOf: room.today, sequence, rows });
+        yield await Promise.resolve({ token: '1600000000000001', state: 'active', validThrough: null });
+      };
+    };
+    const missedNights = async () => (await gauges())[0]?.split(' ')[1];
+    const night = (day: number) => through(`2026-06-${day}T08:00:00Z`, `2026-06-${day}T09:30:00Z`);
+    beforeEach(async () => {
+      await at('2026-06-15T17:00:00Z');
+      laidOut(41);
+      await night(16);
+      expect([await runs(), await missedNights()]).toEqual([[['done', null, '2026-06-16']], '0']);
+    });
+
+    it('is the old one still', async () => {
+      for (const day of [17, 18]) await night(day);
+      expect((await runs()).slice(1)).toEqual([
+        ['set_aside', 'sequence_repeated', '2026-06-17'],
+        ['missed', 'not_received', '2026-06-17'],
+        ['set_aside', 'sequence_repeated', '2026-06-18'],
+        ['missed', 'not_received', '2026-06-18'],
+      ]);
+      expect([await missedNights(), await room.rows(`SELECT FROM audit.entry WHERE act = 'reconciliation.missed'`)]).toEqual(['2', [{}, {}]]);
+      laidOut(42);
+      await night(19);
+      expect([(await runs()).at(-1), await missedNights()]).toEqual([['done', null, '2026-06-19'], '0']);
+    });
+
+    it('is there no more, when the night is over', async () => {
+      room.partners.transit.listed = async function* () {
+        yield await Promise.reject(new PartnerFailure('retry', 'no_list'));
+      };
+      await at('2026-06-17T08:00:00Z');
+      await at('2026-06-18T08:00:00Z');
+      expect([(await runs()).slice(1).filter(([state]) => state === 'missed'), await missedNights()]).toEqual([[['missed', 'not_received', '2026-06-17']], '1']);
+      laidOut(42);
+      await at('2026-06-19T08:00:00Z');
+      expect([(await runs()).filter(([state]) => state === 'missed').length, await missedNights()]).toEqual([2, '0']);
+    });
+
+    it('is one that was set aside before, and not the first time: then it has come', async () => {
+      laidOut(42, 99);
+      await night(17);
+      expect([(await runs()).slice(1), await missedNights()]).toEqual([[['set_aside', 'row_count_wrong', '2026-06-17']], '0']);
+      await night(18);
+      expect([(await runs()).slice(2), await missedNights()]).toEqual([[['set_aside', 'row_count_wrong', '2026-06-18'], ['missed', 'not_received', '2026-06-18']], '1']);
+    });
+
+    it('is the old one, whichever instance looks', async () => {
+      await at('2026-06-17T08:00:00Z');
+      const other = new Schedule(room.get(Database), room.get(UnitOfWork), room.kernel.clock, new EventLog('silent'), room.get(ListSources), room.get(AdoptedChecks));
+      const held = await HeldTransaction.begin(room.kernel.place.ownerUrl);
+      await held.query(`SELECT FROM reconciliation.schedule WHERE service = 'transit' FOR UPDATE`);
+      const looks = [schedule.look('transit'), other.look('transit')];
+      await held.waitedFor(2).finally(() => held.rollBack());
+      await Promise.all(looks);
+      expect((await runs()).filter(([state]) => state === 'missed')).toEqual([['missed', 'not_received', '2026-06-17']]);
+    });
+  });
+
   it('notes that a partner’s list did not come, until one does', () =>
     uploading(async () => {
       await room.seed('transit', [{ token: '1600000000000001', state: 'active', validThrough: 'never', version: 1, reportedVersion: 1, changedOn: '2026-01-05' }]);

@@ -37,6 +37,15 @@ export function seeTo(service: Service, before: string, night: string): Statemen
   };
 }
 
+/** Locks a night that was seen to. No row back when the next one was. */
+export function lockNight(service: Service, night: string): Statement {
+  return {
+    name: 'schedule-lock-night',
+    text: 'SELECT 1 FROM reconciliation.schedule WHERE service = $1 AND due_on = $2 FOR UPDATE',
+    values: [service, night],
+  };
+}
+
 /** Like `insertQueued`, and nothing where one waits already. */
 export function queueOnce(id: string, service: Service, day: string): Statement {
   return {
@@ -55,12 +64,14 @@ export interface MissedNights {
   readonly day: string;
 }
 
-/** A run for each night in which no list came. */
+/** A run for each night in which no list came, and that has none yet. */
 export function insertMissed({ service, source, reason, nights, day }: MissedNights): Statement {
   return {
     name: 'run-missed',
     text: `INSERT INTO reconciliation.run (id, service, source, as_of, started_on, ended_on, state, reason)
-           SELECT gen_random_uuid(), $1, $2, night, $4, $4, 'missed', $5 FROM unnest($3::date[]) AS night ORDER BY night`,
+           SELECT gen_random_uuid(), $1, $2, night, $4, $4, 'missed', $5 FROM unnest($3::date[]) AS night
+           WHERE NOT EXISTS (SELECT FROM reconciliation.run WHERE service = $1 AND state = 'missed' AND as_of = night)
+           ORDER BY night RETURNING 1`,
     values: [service, source, nights, day, reason],
   };
 }
@@ -68,19 +79,34 @@ export function insertMissed({ service, source, reason, nights, day }: MissedNig
 export interface SinceRow {
   /** The last run since then; null where there was none. */
   readonly number: number | null;
-  /** Whether a list came to its end that was not lost on its way. */
+  /** Whether a list came to its end that was not lost on its way, and not one that had come before. */
   readonly came: boolean;
+  /** Whether a list came that had come before. */
+  readonly old: boolean;
   readonly unfinished: boolean;
+  /** Whether the night has its missed run already. */
+  readonly noted: boolean;
 }
 
+/**
+ * A list that came before: of a number that was compared, or of an older day. Of lists that are laid out, also one that was
+ * set aside in an earlier night and lies there still; one that is sent again under its number is corrected.
+ */
+const OLD = `own.state = 'set_aside' AND (own.reason IN ('sequence_repeated', 'out_of_date') OR own.source = 'pull' AND EXISTS (
+  SELECT FROM reconciliation.run AS earlier WHERE earlier.service = $1 AND earlier.source <> 'check' AND earlier.state <> 'failed'
+    AND earlier.number <= $2 AND earlier.sequence = own.sequence))`;
+
 /** What became of lists since a night. */
-export function selectSince(service: Service, number: number): Statement {
+export function selectSince(service: Service, night: string, number: number): Statement {
   return {
     name: 'schedule-since',
-    text: `SELECT max(number) AS number, coalesce(bool_or(number IS NOT NULL AND state NOT IN ('receiving', 'failed')), false) AS came,
-             coalesce(bool_or(state IN ('queued', 'receiving', 'comparing', 'repairing')), false) AS unfinished
-           FROM reconciliation.run WHERE service = $1 AND source <> 'check' AND (number > $2 OR state = 'queued')`,
-    values: [service, number],
+    text: `SELECT max(number) AS number,
+             coalesce(bool_or(number IS NOT NULL AND state NOT IN ('receiving', 'failed') AND NOT (${OLD})), false) AS came,
+             coalesce(bool_or(${OLD}), false) AS old,
+             coalesce(bool_or(state IN ('queued', 'receiving', 'comparing', 'repairing')), false) AS unfinished,
+             EXISTS (SELECT FROM reconciliation.run WHERE service = $1 AND state = 'missed' AND as_of = $3) AS noted
+           FROM reconciliation.run AS own WHERE service = $1 AND source <> 'check' AND (number > $2 OR state = 'queued')`,
+    values: [service, number, night],
   };
 }
 
