@@ -125,6 +125,12 @@ describe('citykey reconciliation', () => {
     await expect(root.parseAsync([...args, '--username', 'chief'], { from: 'user' })).rejects.toThrow(expected);
   });
 
+  it.each(['file:///tmp/service', 'ftp://localhost', 'localhost:7400', 'cards'])('says that %s is no address of the service, before anybody is asked for a password', async (url) => {
+    const from = { input: new PassThrough().end('x\n'), output: new Writable() };
+    const refused = commands.asStaff('http://127.0.0.1:9', { username: 'chief', url }, from, () => Promise.resolve());
+    await expect(refused).rejects.toThrow('--url takes the address of the service, with http:// or https:// before it, such as https://cards.city.example.');
+  });
+
   it('tells in its help what checks are, where all commands are listed and at the one that begins them', () => {
     const root = new Command('reconciliation');
     reconciliationCommands(root, () => { throw new Error('no setting is needed'); }, () => undefined);

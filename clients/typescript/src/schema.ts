@@ -4632,7 +4632,7 @@ export interface operations {
                 asOf?: string;
                 /** @description How many lines it has, its heading apart; compared with what arrives */
                 rows?: number;
-                /** @description Its number in the partner's own count */
+                /** @description Its number in the partner's own count, one more each time */
                 sequence?: number;
             };
             header?: {
@@ -7937,7 +7937,7 @@ export interface operations {
                 asOf?: string;
                 /** @description How many lines it has, its heading apart; compared with what arrives */
                 rows?: number;
-                /** @description Its number in the partner's own count */
+                /** @description Its number in the partner's own count, one more each time */
                 sequence?: number;
                 /** @description Whose list it is */
                 service: "transit" | "library" | "prescription";

@@ -17,6 +17,7 @@ export interface SessionOptions {
 
 /** Where the service is when no setting says otherwise. */
 const USUAL_URL = readConfig({}).publicUrl;
+const WEB: readonly string[] = ['http:', 'https:'];
 /** How the list of a run came. */
 const CAME: Readonly<Record<RunSource, string>> = { pull: 'asked', upload: 'uploaded', check: 'checked' };
 const LOOK_AGAIN_MILLISECONDS = 1_000;
@@ -25,7 +26,7 @@ const ROOT = '/v1/reconciliation';
 /** Signs in, does the work and signs out. @param publicUrl where the service is when no other address is given. */
 export async function asStaff(publicUrl: string, options: SessionOptions, from: PasswordSource, work: (session: StaffSession) => Promise<void>): Promise<void> {
   const url = (options.url ?? publicUrl).replace(/\/+$/, '');
-  if (!URL.canParse(url)) throw new UsageProblem('--url takes the address of the service, such as https://cards.city.example.');
+  if (!URL.canParse(url) || !WEB.includes(new URL(url).protocol)) throw new UsageProblem('--url takes the address of the service, with http:// or https:// before it, such as https://cards.city.example.');
   const password = await readPassword(from, options.username);
   if (password === '') throw new UsageProblem('No password was given. It is asked for at a terminal, and is the first line of the input elsewhere.');
   const session = await StaffSession.signIn(url, { username: options.username, password, totp: options.totp });

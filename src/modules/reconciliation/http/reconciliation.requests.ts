@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsIn, IsInt, IsUUID, Max, Min } from 'class-validator';
 import { CalendarDay, Optional } from '../../../kernel/http/index.js';
 import { type Service, SERVICES } from '../../links/index.js';
@@ -11,7 +11,13 @@ import { RUN_DECISIONS, type RunDecision, STARTED_SOURCES, type StartedSource } 
 const MOST_LISTED = 100;
 const MOST_ROWS = 2_000_000_000;
 
-const Whole = (least: number, most: number) => applyDecorators(Type(() => Number), IsInt(), Min(least), Max(most));
+/** A partner whose list has the highest number could send none after it. */
+const MOST_SEQUENCE = 999_999_999_999;
+
+/** A number in an address. Whatever is not plain digits stays a text, which is of the wrong type: `Number` would take an empty one for 0. */
+const digits = ({ value }: { readonly value: unknown }) => (typeof value === 'string' && /^[0-9]+$/.test(value) ? Number(value) : value);
+
+const Whole = (least: number, most: number) => applyDecorators(Transform(digits), IsInt(), Min(least), Max(most));
 
 export class RunBody {
   @ApiProperty({ enum: SERVICES, example: 'library' })
@@ -36,9 +42,9 @@ export class SentListQuery {
   @Whole(0, MOST_ROWS)
   rows?: number;
 
-  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: Number.MAX_SAFE_INTEGER, example: 41, description: "Its number in the partner's own count" })
+  @ApiPropertyOptional({ type: 'integer', minimum: 1, maximum: MOST_SEQUENCE, example: 41, description: "Its number in the partner's own count, one more each time" })
   @Optional()
-  @Whole(1, Number.MAX_SAFE_INTEGER)
+  @Whole(1, MOST_SEQUENCE)
   sequence?: number;
 }
 
