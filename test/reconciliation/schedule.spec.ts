@@ -159,7 +159,11 @@ describe('the schedule', () => {
       const held = await HeldTransaction.begin(room.kernel.place.ownerUrl);
       await held.query(`SELECT FROM reconciliation.schedule WHERE service = 'transit' FOR UPDATE`);
       const looks = [schedule.look('transit'), other.look('transit')];
-      await held.waitedFor(2).finally(() => held.rollBack());
+      try {
+        await held.waitedFor(2);
+      } finally {
+        await held.rollBack();
+      }
       await Promise.all(looks);
       expect((await runs()).filter(([state]) => state === 'missed')).toEqual([['missed', 'not_received', '2026-06-17']]);
     });
