@@ -117,6 +117,19 @@ describe('a break', () => {
     expect(await rows()).toMatchObject([{ class: 'unreadable', state: 'resolved' }]);
   });
 
+  it.each([['accept', 'partner_decision'], ['wait', 'partner_corrects']] as const)('that somebody had %s is open again, and told, when it gets worse: live there now what is blocked here', async (decision, reason) => {
+    await room.seed('transit', [link(ONE, { state: 'ended' })]);
+    await room.send('transit', [`${ONE},suspended`], { rows: 1 });
+    const [{ id } = {}] = await rows();
+    await decide(id, decision, reason);
+    // It was told again, and nothing is on the way any more.
+    await room.rows('UPDATE links.link SET published_version = desired_version, reported_version = desired_version');
+    await room.send('transit', [`${ONE},suspended`]);
+    expect(await rows()).toMatchObject([{ class: 'ended_still_live', reason }]);
+    await room.send('transit', [`${ONE},active`]);
+    expect(await rows()).toMatchObject([{ class: 'ended_still_live', state: 'repairing', reason: null }]);
+  });
+
   it('is accepted, waits or is opened again as a supervisor decides, and lists do not undo that', async () => {
     await room.seed('transit', [link(ONE)]);
     const send = () => room.send('transit', [`${ONE},suspended`]);

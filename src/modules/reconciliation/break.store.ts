@@ -18,15 +18,18 @@ export interface BreaksOf {
   readonly inFlightFrom: string;
 }
 
+/** What was accepted while nothing was live that is blocked here, and now is: nobody has accepted that. */
+const WORSE = `(held.state IN ('accepted', 'waiting') AND seen.urgent AND NOT held.urgent)`;
+
 /**
- * A break that is seen again. What waits for its partner, or was accepted, goes on doing so; a repair that had time to
- * work and did not is open again.
+ * A break that is seen again. What waits for its partner, or was accepted, goes on doing so unless it got worse; a repair that
+ * had time to work and did not is open again.
  */
 const SEEN_AGAIN = `
   last_seen = $3, last_run = $1, urgent = seen.urgent, compared_version = coalesce(seen.version, held.compared_version),
-  state = CASE WHEN held.state = 'repairing' AND held.repaired_on < $4 OR held.state = 'waiting' AND held.decided_by IS NULL
+  state = CASE WHEN held.state = 'repairing' AND held.repaired_on < $4 OR held.state = 'waiting' AND held.decided_by IS NULL OR ${WORSE}
     THEN 'open' ELSE held.state END,
-  reason = CASE WHEN held.state = 'waiting' AND held.decided_by IS NULL THEN NULL ELSE held.reason END`;
+  reason = CASE WHEN held.state = 'waiting' AND held.decided_by IS NULL OR ${WORSE} THEN NULL ELSE held.reason END`;
 
 export function continueLinkBreaks({ runId, service, day, inFlightFrom }: BreaksOf): Statement {
   return {
