@@ -9,7 +9,7 @@ import { type Gate, GATES } from './gates.js';
  * - `set_aside`: the list did not pass a gate; nothing has changed.
  * - `awaiting_decision`: a supervisor says how to go on.
  * - `failed`: it came to no result, and nothing has changed.
- * - `missed`: no list came when one was expected.
+ * - `missed`: no new list came when one was expected.
  */
 export const RUN_STATES = ['queued', 'receiving', 'comparing', 'checking', 'repairing', 'done', 'set_aside', 'awaiting_decision', 'failed', 'missed'] as const;
 
