@@ -47,7 +47,7 @@ interface Model {
 
 type Step = fc.AsyncCommand<Model, null>;
 
-const RUNS = { numRuns: 25, seed: Number(process.env.LIFE_SEED ?? 20_260_615), interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false };
+const RUNS = { numRuns: 25, seed: Number(process.env.LIFE_SEED ?? 20_260_615), interruptAfterTimeLimit: 120_000, markInterruptAsFailure: true };
 
 /** The month that passes; another card is good for years. */
 const SHORT = '2026-06';

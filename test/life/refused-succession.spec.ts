@@ -67,6 +67,16 @@ describe('a succession', () => {
     await requireSettled();
   });
 
+  it('that is refused like the one before it tells nothing more of a token that the partner never knew', async () => {
+    const never = await issue();
+    library.fate = 'rejected';
+    await world.round();
+    const next = await replace(never);
+    await world.round();
+    expect(await world.submit()).toBe(0);
+    expect(submissions()).toEqual([[token(never), 'active'], [token(next), 'active']]);
+  });
+
   it('twice, the second time refused, ends the first of them there too', async () => {
     const first = await known();
     const third = await replace(await replace(first));

@@ -18,11 +18,11 @@ export interface ClaimedRow {
 const UNCERTAIN = 'work.submitted_version IS NOT NULL AND link.reported_version = 0';
 
 /**
- * Something that came in the place of the link was refused, and is tried by nobody. Where the token goes on on another card,
- * its end is none.
+ * Something that came in the place of a link that the partner knows was refused, and is tried by nobody. Where the token goes
+ * on on another card, its end is none.
  */
 const SUCCESSION_REFUSED = `
-  link.published_state = 'ended' AND successor.token_index <> link.token_index AND EXISTS (
+  link.published_state = 'ended' AND link.reported_version > 0 AND successor.token_index <> link.token_index AND EXISTS (
     WITH RECURSIVE later AS (
       SELECT successor.id
       UNION SELECT link.id FROM later JOIN links.link ON link.replaces = later.id AND link.published_version > 0)
