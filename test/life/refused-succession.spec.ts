@@ -1,40 +1,30 @@
 import { type IssuedCard } from '../../src/modules/cards/card-drawing.js';
-import { query } from '../setup/query.js';
-import { byCode, tokenOf } from './desk.js';
+import { byCode } from './desk.js';
 import { type KeepingPartner } from './keeping-partner.js';
-import { LaneWorld } from './lane-world.js';
+import { type LaneWorld } from './lane-world.js';
+import { SuccessionRoom } from './succession-room.js';
 
 /** What happens to a link when the partner will not have the one that takes its place. */
 describe('a succession', () => {
   let world: LaneWorld;
   let library: KeepingPartner;
+  let room: SuccessionRoom;
 
   beforeAll(async () => {
-    world = await LaneWorld.begin();
-    library = world.partners.library;
+    room = await SuccessionRoom.open();
+    ({ world, library } = room);
   });
   beforeEach(() => world.reset());
   afterAll(() => world.core.close());
 
-  const rows = (sql: string) => query(world.core.place.ownerUrl, sql);
-  const issue = () => world.desk.issue({ services: ['library'] });
-  const replace = (card: IssuedCard) => world.desk.replace(byCode(card));
-  const token = (card: IssuedCard) => tokenOf(card, 'library');
-  const submissions = () => library.named.map(({ token: named, state, replaces }) => [named, state, ...(replaces ? [replaces] : [])]);
-  const openWork = () => rows('SELECT stage FROM links.work');
-
-  /** A card whose link the partner has confirmed. */
-  const known = async () => {
-    const card = await issue();
-    await world.round();
-    library.named.length = 0;
-    return card;
-  };
-
-  const requireSettled = async () => {
-    expect(await openWork()).toEqual([]);
-    expect(await rows('SELECT 1 FROM links.link WHERE reported_version < desired_version')).toEqual([]);
-  };
+  const rows = (sql: string, ...values: unknown[]) => room.rows(sql, ...values);
+  const issue = () => room.issue();
+  const replace = (card: IssuedCard) => room.replace(card);
+  const token = (card: IssuedCard) => room.token(card);
+  const known = () => room.known();
+  const submissions = () => room.submissions();
+  const openWork = () => room.openWork();
+  const requireSettled = () => room.requireSettled();
 
   it('of a link that the partner refused, once it is replaced for that, is a plain enrolment', async () => {
     const old = await issue();

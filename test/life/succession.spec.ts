@@ -4,44 +4,31 @@ import { LaneTools } from '../../src/modules/links/sync.service.js';
 import { publishLinks } from '../../src/modules/links/publication.store.js';
 import { PartnerRegistry } from '../../src/modules/partners/index.js';
 import { HeldTransaction } from '../setup/held-transaction.js';
-import { query } from '../setup/query.js';
-import { byCode, refusal, somebody, tokenOf } from './desk.js';
+import { byCode, refusal, somebody } from './desk.js';
 import { type KeepingPartner } from './keeping-partner.js';
-import { LaneWorld, LEASE_SECONDS } from './lane-world.js';
+import { type LaneWorld, LEASE_SECONDS } from './lane-world.js';
+import { SuccessionRoom } from './succession-room.js';
 
 /** What happens to links when a card takes the place of another, seen by a partner that keeps what it is told. */
 describe('succession', () => {
   let world: LaneWorld;
   let library: KeepingPartner;
+  let room: SuccessionRoom;
 
   beforeAll(async () => {
-    world = await LaneWorld.begin();
-    library = world.partners.library;
+    room = await SuccessionRoom.open();
+    ({ world, library } = room);
   });
   beforeEach(() => world.reset());
   afterAll(() => world.core.close());
 
-  const rows = (sql: string, ...values: unknown[]) => query(world.core.place.ownerUrl, sql, values);
-  const issue = () => world.desk.issue({ services: ['library'] });
-  const replace = (card: IssuedCard) => world.desk.replace(byCode(card));
-  const token = (card: IssuedCard) => tokenOf(card, 'library');
-  const submissions = () => library.named.map(({ token: named, state, replaces }) => [named, state, ...(replaces ? [replaces] : [])]);
-
-  /** A card whose link the partner has confirmed. */
-  const known = async () => {
-    const card = await issue();
-    await world.round();
-    library.named.length = 0;
-    return card;
-  };
-
-  const openWork = () => rows('SELECT stage FROM links.work');
-  const unsettled = () => rows('SELECT 1 FROM links.link WHERE reported_version < desired_version');
-
-  const requireSettled = async () => {
-    expect(await openWork()).toEqual([]);
-    expect(await unsettled()).toEqual([]);
-  };
+  const rows = (sql: string, ...values: unknown[]) => room.rows(sql, ...values);
+  const issue = () => room.issue();
+  const replace = (card: IssuedCard) => room.replace(card);
+  const token = (card: IssuedCard) => room.token(card);
+  const known = () => room.known();
+  const submissions = () => room.submissions();
+  const requireSettled = () => room.requireSettled();
 
   it('is one submission that names both, and one receipt settles both', async () => {
     const old = await known();

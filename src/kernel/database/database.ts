@@ -40,7 +40,7 @@ export class Database {
   async transaction<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     const runner = this.dataSource.createQueryRunner();
     let client: PoolClient | null = null;
-    let asBefore = () => undefined as void;
+    let asBefore: () => void = () => undefined;
     try {
       const held = (client = (await runner.connect()) as PoolClient);
       await runner.startTransaction();

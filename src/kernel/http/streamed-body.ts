@@ -53,8 +53,9 @@ export interface Lines {
 
 /**
  * The body of a route that takes lines. Reading it raises `request.malformed` where its connection broke,
- * `request.not_unpacked` where it is not packed as it says or its packed bytes break off, `request.timed_out` where it comes too slowly, and `request.too_large` where it unpacks to so much more than was
- * sent that it can be no list of anything.
+ * `request.not_unpacked` where it is not packed as it says, its packed bytes break off, or something is left over behind
+ * them, `request.timed_out` where it comes too slowly, and `request.too_large` where it unpacks to so much more than was sent
+ * that it can be no list of anything.
  * @throws DomainError `request.unsupported_media_type` when something else was sent.
  */
 export function linesOf(request: FastifyRequest, pace: Pace = USUAL_PACE): Lines {
