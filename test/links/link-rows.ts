@@ -1,3 +1,4 @@
+import { redrawn } from '../../src/modules/cards/redraw.js';
 import { EnrolmentService, PublisherService, type Service } from '../../src/modules/links/index.js';
 import { type TestCore } from '../setup/core.js';
 import { query } from '../setup/query.js';
@@ -42,12 +43,15 @@ export async function workRow(core: TestCore, id: string): Promise<WorkRow | und
   return row as unknown as WorkRow | undefined;
 }
 
-/** Writes links as an issue does, in the given order, and returns their ids. */
+/** Writes links as an issue does, in the given order and drawn again when a token is taken, and returns their ids. */
 export async function enrol(core: TestCore, services: readonly Service[], validThrough = 'never'): Promise<string[]> {
   const enrolments = core.get(EnrolmentService);
-  const { linkIds, rows } = enrolments.draw(await enrolments.offers(), services, {}, validThrough);
-  await core.database.query(rows);
-  return [...linkIds];
+  const offers = await enrolments.offers();
+  return redrawn(false, async () => {
+    const { linkIds, rows } = enrolments.draw(offers, services, {}, validThrough);
+    await core.database.query(rows);
+    return [...linkIds];
+  });
 }
 
 /** Enrols one link and lets its partner's enrolment window run. */

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Database } from '../../src/kernel/database/index.js';
 import { type Keyring } from '../../src/kernel/keyring/index.js';
 import { CardsModule } from '../../src/modules/cards/index.js';
+import { redrawn } from '../../src/modules/cards/redraw.js';
 import { ADAPTER_FACTORIES, EnrolmentService, LinksModule, PublisherService, type Service, SERVICES } from '../../src/modules/links/index.js';
 import { PartnerApiModule } from '../../src/modules/partner-api/index.js';
 import { PartnersModule } from '../../src/modules/partners/index.js';
@@ -138,16 +139,15 @@ export class PartnerWorld {
     }
   }
 
-  /** Writes links as an issue does. Among thousands that are drawn at once two are the same now and then: they are drawn again. */
+  /** Writes links as an issue does. Among thousands two tokens are the same now and then: all are drawn again. */
   async enrol(service: Service, count = 1, validThrough = 'never'): Promise<Enrolled[]> {
     const enrolments = this.on.app.get(EnrolmentService, { strict: false });
     const [offers, many] = [await enrolments.offers(), Array.from({ length: count }, () => service)];
-    const drawn = () => enrolments.draw(offers, many, {}, validThrough);
-    const areDistinct = ({ services }: ReturnType<typeof drawn>) => new Set(services.map(({ token }) => token)).size === count;
-    let enrolment = drawn();
-    while (!areDistinct(enrolment)) enrolment = drawn();
-    await this.on.app.get(Database, { strict: false }).query(enrolment.rows);
-    return enrolment.linkIds.map((id, at) => ({ id, token: enrolment.services[at]?.token ?? '' }));
+    return redrawn(false, async () => {
+      const { rows, linkIds, services } = enrolments.draw(offers, many, {}, validThrough);
+      await this.on.app.get(Database, { strict: false }).query(rows);
+      return linkIds.map((id, at) => ({ id, token: services[at]?.token ?? '' }));
+    });
   }
 
   /** Opens the next window and publishes. */
