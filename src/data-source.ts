@@ -76,22 +76,24 @@ const ENTITIES = [
 // A calendar day is a calendar day: the driver would make it an instant of the machine's own time zone.
 pg.types.setTypeParser(pg.types.builtins.DATE, (day) => day);
 
-/** How long a statement may take, in milliseconds. */
-export interface StatementLimits {
-  /** Then the server ends it. */
+/** How long the database is waited for, in milliseconds. */
+export interface DatabaseLimits {
+  /** For a connection: a free one of the pool, or a new one. */
+  readonly connect: number;
+  /** For a statement: then the server ends it. */
   readonly server: number;
-  /** Then a server that says nothing is taken for gone. */
+  /** For a statement: then a server that says nothing is taken for gone. */
   readonly answer: number;
 }
 
-const LIMITS: StatementLimits = { server: 30_000, answer: 35_000 };
+const LIMITS: DatabaseLimits = { connect: 5_000, server: 30_000, answer: 35_000 };
 
 /** The connection pool of the running service, under the service role's rights. */
-export function serviceDataSource(url: string, poolSize: number, limits: StatementLimits = LIMITS): DataSource {
+export function serviceDataSource(url: string, poolSize: number, limits: DatabaseLimits = LIMITS): DataSource {
   return new DataSource({
     ...options(url),
     poolSize,
-    connectTimeoutMS: 5_000,
+    connectTimeoutMS: limits.connect,
     extra: {
       options: `-c role=${SERVICE_ROLE} -c statement_timeout=${limits.server} -c idle_in_transaction_session_timeout=60000`,
       idleTimeoutMillis: 30_000,
@@ -105,7 +107,7 @@ export function serviceDataSource(url: string, poolSize: number, limits: Stateme
 
 /** A connection of the schema's owner, for migrations and the drift check. */
 export function ownerDataSource(ownerUrl: string): DataSource {
-  return new DataSource({ ...options(ownerUrl), poolSize: 2, connectTimeoutMS: 5_000 });
+  return new DataSource({ ...options(ownerUrl), poolSize: 2, connectTimeoutMS: LIMITS.connect });
 }
 
 /**
@@ -113,7 +115,7 @@ export function ownerDataSource(ownerUrl: string): DataSource {
  * @returns how many migrations were run.
  */
 export async function migrate(ownerUrl: string): Promise<number> {
-  const lock = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 5_000 });
+  const lock = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: LIMITS.connect });
   await lock.connect();
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { temporaryHome } from '../setup/homes.js';
-import { installation, portsInARow } from './installation.js';
+import { portsInARow } from '../setup/ports.js';
+import { installation } from './installation.js';
 
 /** Where Linux says that there is no such place, whoever asks. */
 const NOWHERE = process.platform === 'linux' ? ['/proc/citykey'] : [];

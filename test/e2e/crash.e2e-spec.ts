@@ -10,11 +10,12 @@ import { withFoundation } from '../../src/program/maintenance.js';
 import { registerSandboxPartners } from '../../src/program/sandbox-partners.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { temporaryHome } from '../setup/homes.js';
+import { portsInARow } from '../setup/ports.js';
 import { query } from '../setup/query.js';
 import { until } from '../setup/until.js';
 import { Api } from './api.js';
 import { Gate } from './gate.js';
-import { endPrograms, portsInARow, Program } from './installation.js';
+import { endPrograms, Program } from './installation.js';
 import { PartnerSites, type Service, SERVICES } from './partner-sites.js';
 import { type Card, tokenOf } from './world.js';
 

@@ -9,11 +9,12 @@ import { registerSandboxPartners } from '../../src/program/sandbox-partners.js';
 import { effectsOn } from '../sandbox/effects.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { temporaryHome } from '../setup/homes.js';
+import { portsInARow } from '../setup/ports.js';
 import { query } from '../setup/query.js';
 import { until } from '../setup/until.js';
 import { Api } from './api.js';
 import { Gate } from './gate.js';
-import { endPrograms, installation, portsInARow, Program } from './installation.js';
+import { endPrograms, installation, Program } from './installation.js';
 import { PartnerSites, SERVICES } from './partner-sites.js';
 import { type Card, tokenOf } from './world.js';
 

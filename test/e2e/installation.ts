@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { once } from 'node:events';
 import { runFolder } from '../setup/homes.js';
@@ -137,30 +136,4 @@ export function kill(pid: number): void {
   } catch {
     // It has ended meanwhile.
   }
-}
-
-/** The first of so many free ports in a row, below those that systems hand out by themselves. */
-export async function portsInARow(count: number): Promise<number> {
-  for (;;) {
-    const first = 12_000 + Math.floor(Math.random() * 18_000);
-    const free = await Promise.all(Array.from({ length: count }, (_, place) => isFree(first + place)));
-    if (free.every(Boolean)) return first;
-  }
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const probe = net.createServer().once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
-}
-
-/** Takes a port away from everybody else. */
-export async function squat(port: number): Promise<() => Promise<void>> {
-  const server = net.createServer((socket) => socket.destroy()).listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  if ((server.address() as AddressInfo).port !== port) throw new Error('another port');
-  return async () => {
-    await once(server.close(), 'close');
-  };
 }

@@ -1,100 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { createTestDatabase } from '../setup/database.js';
-import { temporaryHome } from '../setup/homes.js';
+import { portsInARow, squat } from '../setup/ports.js';
 import { until } from '../setup/until.js';
-import { Api } from './api.js';
-import { type Account, endPrograms, installation, kill, otherAccount, portsInARow, processesOf, Program, squat } from './installation.js';
-
-const SERVICES = ['transit', 'library', 'prescription'];
-const homes: string[] = [];
+import { anotherHome, apiOf, endedBy, endHomes, freshSettings, Home, homeOf, passwordsIn, run, signIn } from './home.js';
+import { installation, kill, otherAccount, processesOf, Program } from './installation.js';
 
 beforeAll(() => void installation());
-afterAll(() => endPrograms(homes));
-
-/** Settings for a home of its own at ports of its own. */
-async function freshSettings(account?: Account): Promise<Record<string, string>> {
-  const home = temporaryHome();
-  if (account) fs.chownSync(home, account.uid, account.gid);
-  homes.push(home);
-  const port = await portsInARow(5);
-  return { CITYKEY_HOME: home, PORT: String(port), CITYKEY_SANDBOX_PORT: String(port + 1) };
-}
-
-const apiOf = ({ PORT }: Record<string, string>) => new Api(`http://127.0.0.1:${PORT}`);
-const homeOf = ({ CITYKEY_HOME = '' }: Record<string, string>) => CITYKEY_HOME;
-
-/** The passwords that a banner shows, by account. */
-function passwordsIn(banner: string): Record<string, string> {
-  const found = [...banner.matchAll(/^ +(clerk|supervisor) +(\S+)$/gm)];
-  return Object.fromEntries(found.map(([, name, password]) => [name, password])) as Record<string, string>;
-}
-
-async function signIn(api: Api, username: string, password = ''): Promise<string> {
-  const answer = await api.post('/v1/auth/login', { username, password });
-  expect(answer).toMatchObject({ status: 200 });
-  return answer.body['accessToken'] as string;
-}
-
-async function endedBy(program: Program, signal: NodeJS.Signals): Promise<number | null> {
-  program.signal(signal);
-  return program.exit();
-}
-
-async function run(args: readonly string[], settings: Record<string, string>): Promise<{ code: number | null; output: string }> {
-  const program = Program.run(args, settings);
-  const code = await program.exit();
-  return { code, output: program.output };
-}
-
-/** One home through starts and stops of all sorts. */
-class Home {
-  program: Program;
-  banner = '';
-  password: string | undefined;
-
-  private constructor(
-    readonly settings: Record<string, string>,
-    private readonly account: Account | undefined,
-  ) {}
-
-  static async make(account?: Account): Promise<Home> {
-    return new Home(await freshSettings(account), account);
-  }
-
-  get folder(): string {
-    return homeOf(this.settings);
-  }
-
-  get api(): Api {
-    return apiOf(this.settings);
-  }
-
-  async start(more: Record<string, string> = {}): Promise<string> {
-    this.program = Program.run(['start'], { ...this.settings, ...more }, this.account);
-    this.banner = await this.program.ready();
-    return this.banner;
-  }
-
-  async issue(): Promise<Record<string, unknown>> {
-    this.password = passwordsIn(this.banner)['clerk'];
-    const token = await signIn(this.api, 'clerk', this.password);
-    const card = await this.api.post('/v1/cards', { category: 'senior', services: SERVICES }, { token });
-    expect(card.status).toBe(201);
-    return { cardCode: card.body['cardCode'] };
-  }
-
-  async lookUp(presented: Record<string, unknown>): Promise<unknown> {
-    return (await this.api.post('/v1/cards/lookup', { presented }, { token: await signIn(this.api, 'clerk', this.password) })).body;
-  }
-
-  /** As a loss of power does it. */
-  async killEverything(): Promise<void> {
-    for (const pid of [this.program.child.pid ?? 0, ...processesOf(this.folder)]) kill(pid);
-    await this.program.exit();
-    await until(() => processesOf(this.folder).length === 0);
-  }
-}
+afterAll(() => endHomes());
 
 const ISSUED = { state: 'issued', category: 'senior' };
 
@@ -145,8 +58,7 @@ describe('npm start', () => {
   });
 
   it('tells a tour of another home that it is at the wrong service', async () => {
-    const other = temporaryHome();
-    homes.push(other);
+    const other = anotherHome();
     fs.mkdirSync(path.join(other, 'sandbox'));
     fs.copyFileSync(path.join(home.folder, 'sandbox', 'plan.json'), path.join(other, 'sandbox', 'plan.json'));
     const { code, output } = await run(['demo'], { ...home.settings, CITYKEY_HOME: other });

@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { temporaryHome } from '../setup/homes.js';
+import { portsInARow } from '../setup/ports.js';
 import { until } from '../setup/until.js';
-import { endPrograms, installation, portsInARow, processesOf, Program } from './installation.js';
+import { endPrograms, installation, processesOf, Program } from './installation.js';
 
 const homes: string[] = [];
 

@@ -11,9 +11,9 @@ import { PublisherService, SyncService } from '../../src/modules/links/index.js'
 import { StaffAccounts } from '../../src/modules/staff/index.js';
 import { createService } from '../../src/program/application.js';
 import { registerSandboxPartners } from '../../src/program/sandbox-partners.js';
-import { serviceDataSource } from '../../src/data-source.js';
 import { type SandboxChoice } from '../../src/sandbox/make-plan.js';
 import { type SandboxPlan } from '../../src/sandbox/plan.js';
+import { testDataSource } from '../setup/data-source.js';
 import { createTestDatabase } from '../setup/database.js';
 import { temporaryHome } from '../setup/homes.js';
 import { Api, type Answer, type Call } from './api.js';
@@ -116,7 +116,7 @@ export class World {
     const logged: string[] = [];
     const log = new EventLog('debug', { write: (line) => logged.push(line) });
     const keyring = freshKeyring();
-    const dataSource = await serviceDataSource(database.serviceUrl, poolSize).initialize();
+    const dataSource = await testDataSource(database.serviceUrl, poolSize);
     await recogniseKeyring(new Database(dataSource), keyring);
     const app = await createService({ config, clock, log, keyring, dataSource });
     await registerSandboxPartners(app, through ? await through(sites.plan) : sites.plan);

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import fs from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import ssh2 from 'ssh2';
 import { type SftpTarget } from '../../src/integrations/transport/sftp.js';
+import { portsInARow } from '../setup/ports.js';
 import { makeHostKey } from './prescription/partner.js';
 
 const SSHD = ['/usr/sbin/sshd', '/usr/local/sbin/sshd'].find((file) => fs.existsSync(file));
@@ -36,7 +36,7 @@ export class OpenSsh {
   async start(): Promise<void> {
     for (const folder of ['inbound', 'outbound']) fs.mkdirSync(this.file(folder));
     if (process.getuid?.() === 0) fs.mkdirSync('/run/sshd', { recursive: true });
-    this.port = await freePort();
+    this.port = await portsInARow(1);
     fs.writeFileSync(this.file('host_key'), this.host.hostKey, { mode: 0o600 });
     fs.writeFileSync(this.file('authorized_keys'), this.login.line, { mode: 0o600 });
     fs.writeFileSync(this.file('sshd_config'), this.config());
@@ -89,12 +89,4 @@ export class OpenSsh {
       '',
     ].join('\n');
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

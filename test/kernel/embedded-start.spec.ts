@@ -1,9 +1,9 @@
 import fs from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { choosePort } from '../../src/kernel/database/embedded/port.js';
 import { type EmbeddedDatabase, type EmbeddedOptions, startEmbedded } from '../../src/kernel/database/embedded/index.js';
 import { temporaryHome } from '../setup/homes.js';
+import { portsInARow, squat } from '../setup/ports.js';
 import { query } from '../setup/query.js';
 
 const start = (home: string, options: Partial<EmbeddedOptions> = {}) =>
@@ -128,38 +128,33 @@ describe('later starts', () => {
 });
 
 describe('the port', () => {
-  async function occupy(port: number) {
-    const squatter = createServer();
-    await new Promise<void>((resolve) => {
-      squatter.once('error', () => resolve()).listen(port, '127.0.0.1', resolve);
-    });
-    const address = squatter.address() as AddressInfo | null;
-    return { port: address?.port ?? port, leave: () => squatter.close() };
-  }
+  let port: number;
+
+  beforeEach(async () => {
+    port = await portsInARow(1);
+  });
 
   it('is the one asked for', async () => {
-    const free = await occupy(0);
-    free.leave();
-    const database = await start(temporaryHome(), { port: free.port, durable: false });
-    expect(database.port).toBe(free.port);
+    const database = await start(temporaryHome(), { port, durable: false });
+    expect(database.port).toBe(port);
     await database.stop();
   });
 
   it('is named, with its setting, when the one asked for is taken', async () => {
-    const taken = await occupy(0);
-    await expect(start(temporaryHome(), { port: taken.port, durable: false })).rejects.toThrow(
-      new RegExp(`Port ${taken.port} is taken .*: CITYKEY_DATABASE_PORT=\\d+ npm start`),
+    const letGo = await squat(port);
+    await expect(start(temporaryHome(), { port, durable: false })).rejects.toThrow(
+      new RegExp(`Port ${port} is taken .*: CITYKEY_DATABASE_PORT=\\d+ npm start`),
     );
-    taken.leave();
+    await letGo();
   });
 
   it('is another one when the usual one is taken and none was asked for', async () => {
-    const usual = await occupy(0);
-    const chosen = await choosePort(undefined, usual.port);
-    expect(chosen).not.toBe(usual.port);
+    const letGo = await squat(port);
+    const chosen = await choosePort(undefined, port);
+    expect(chosen).not.toBe(port);
     const database = await start(temporaryHome(), { port: chosen, durable: false });
     expect(await query(database.ownerUrl, 'select 1 as one')).toEqual([{ one: 1 }]);
     await database.stop();
-    usual.leave();
+    await letGo();
   });
 });

@@ -1,7 +1,6 @@
 import { Controller, Get, Module } from '@nestjs/common';
 import request from 'supertest';
 import { type DataSource } from 'typeorm';
-import { serviceDataSource } from '../../src/data-source.js';
 import { Clock } from '../../src/kernel/clock/clock.js';
 import { readConfig } from '../../src/kernel/config/config.js';
 import { Database } from '../../src/kernel/database/index.js';
@@ -9,6 +8,7 @@ import { HealthModule } from '../../src/kernel/health/index.js';
 import { KernelModule } from '../../src/kernel/kernel.module.js';
 import { recogniseKeyring } from '../../src/kernel/keyring/index.js';
 import { EventLog } from '../../src/kernel/logging/event-log.js';
+import { testDataSource } from '../setup/data-source.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { query } from '../setup/query.js';
 import { type RunningSample, someKeyring, startSample } from './http-sample.js';
@@ -40,7 +40,7 @@ describe('an application whose database goes away', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    dataSource = await serviceDataSource(database.serviceUrl, 4).initialize();
+    dataSource = await testDataSource(database.serviceUrl, 4);
     await recogniseKeyring(new Database(dataSource), keyring);
     const clock = new Clock('America/Chicago');
     const log = new EventLog('silent');

@@ -1,13 +1,13 @@
 import { ScheduleModule, SchedulerRegistry } from '@nestjs/schedule';
 import { Test } from '@nestjs/testing';
 import path from 'node:path';
-import { serviceDataSource } from '../../src/data-source.js';
 import { Clock } from '../../src/kernel/clock/clock.js';
 import { readConfig } from '../../src/kernel/config/config.js';
 import { IdempotencyJobs } from '../../src/kernel/idempotency/idempotency.jobs.js';
 import { KernelModule } from '../../src/kernel/kernel.module.js';
 import { createKeyring } from '../../src/kernel/keyring/index.js';
 import { EventLog } from '../../src/kernel/logging/event-log.js';
+import { testDataSource } from '../setup/data-source.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { temporaryHome } from '../setup/homes.js';
 import { query } from '../setup/query.js';
@@ -39,7 +39,7 @@ describe('remembered answers', () => {
       clock: new SetClock('America/Chicago'),
       log: new EventLog('silent'),
       keyring: createKeyring(path.join(temporaryHome(), 'keyring.json')),
-      dataSource: await serviceDataSource(database.serviceUrl, 2).initialize(),
+      dataSource: await testDataSource(database.serviceUrl, 2),
     };
     return Test.createTestingModule({ imports: [ScheduleModule.forRoot(), KernelModule.on(foundation)] }).compile();
   }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type DataSource } from 'typeorm';
-import { serviceDataSource } from '../../src/data-source.js';
 import { Database } from '../../src/kernel/database/index.js';
 import { Keyring, KeyringProblem, knowsKeyring, recogniseKeyring } from '../../src/kernel/keyring/index.js';
+import { testDataSource } from '../setup/data-source.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { HeldTransaction } from '../setup/held-transaction.js';
 import { query } from '../setup/query.js';
@@ -25,7 +25,7 @@ describe('a database and its keyring', () => {
 
   beforeAll(async () => {
     place = await createTestDatabase();
-    source = await serviceDataSource(place.serviceUrl, 4).initialize();
+    source = await testDataSource(place.serviceUrl, 4);
     database = new Database(source);
   });
 

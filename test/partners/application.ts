@@ -9,7 +9,7 @@ import { createApplication } from '../../src/kernel/http/index.js';
 import { KernelModule } from '../../src/kernel/kernel.module.js';
 import { declaredPurposes, Keyring } from '../../src/kernel/keyring/index.js';
 import { EventLog } from '../../src/kernel/logging/event-log.js';
-import { serviceDataSource } from '../../src/data-source.js';
+import { testDataSource } from '../setup/data-source.js';
 import { type TestDatabase } from '../setup/database.js';
 
 /** The real time, until it is stopped; moved by hand. */
@@ -72,7 +72,7 @@ export async function running(database: TestDatabase, { modules, keyring = fresh
   const clock = new MovableClock();
   const logged: string[] = [];
   const log = new EventLog('debug', { write: (line) => logged.push(line) });
-  const dataSource = await serviceDataSource(database.serviceUrl, 40).initialize();
+  const dataSource = await testDataSource(database.serviceUrl, 40);
   const kernel = KernelModule.on({ config, clock, log, keyring, dataSource });
   const app = await createApplication({ module: class Whole {}, imports: [kernel, ...modules] }, { log });
   const bearer = async (role: Role) => `Bearer ${await app.get(StaffTokens).issue(randomUUID(), randomUUID(), [role])}`;

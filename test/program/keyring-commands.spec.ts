@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type Config, readConfig } from '../../src/kernel/config/config.js';
-import { serviceDataSource } from '../../src/data-source.js';
 import { Database } from '../../src/kernel/database/index.js';
 import { EventLog } from '../../src/kernel/logging/event-log.js';
 import { completeKeyring, createKeyring, readKeyring, recogniseKeyring } from '../../src/kernel/keyring/index.js';
 import { STATUS_LIST_SIGNING } from '../../src/modules/partner-api/index.js';
 import { missingKeyring, openFoundation } from '../../src/program/foundation.js';
 import { announceStatusListKey, checkKeyring, initKeyring } from '../../src/program/maintenance.js';
+import { testDataSource } from '../setup/data-source.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { temporaryHome } from '../setup/homes.js';
 import { query } from '../setup/query.js';
@@ -29,7 +29,7 @@ describe('citykey keyring', () => {
 
   /** As the first start does it. */
   async function bind({ databaseUrl, keyringPath }: Config): Promise<void> {
-    const source = await serviceDataSource(databaseUrl ?? '', 2).initialize();
+    const source = await testDataSource(databaseUrl ?? '', 2);
     await recogniseKeyring(new Database(source), readKeyring(keyringPath));
     await source.destroy();
   }

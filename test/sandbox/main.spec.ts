@@ -1,10 +1,10 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import fs from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { once } from 'node:events';
 import { type SandboxReport } from '../../src/sandbox/main.js';
 import { loadOrMakePlan, readPlan, type SandboxPorts } from '../../src/sandbox/make-plan.js';
+import { portsInARow, squat } from '../setup/ports.js';
 import { compileSandbox } from './compiled-sandbox.js';
 
 describe('the sandbox as a process of its own', () => {
@@ -15,8 +15,8 @@ describe('the sandbox as a process of its own', () => {
 
   beforeAll(async () => {
     compiled = compileSandbox();
-    const [inspection, library, transit, prescription] = (await freePorts(4)) as [number, number, number, number];
-    ports = { inspection, library, transit, prescription };
+    const first = await portsInARow(4);
+    ports = { inspection: first, library: first + 1, transit: first + 2, prescription: first + 3 };
   });
 
   beforeEach(() => {
@@ -83,14 +83,12 @@ describe('the sandbox as a process of its own', () => {
   });
 
   it.each(['inspection', 'library', 'transit', 'prescription'] as const)('names the port of %s when it is taken', async (service) => {
-    const squatter = net.createServer().listen(ports[service], '127.0.0.1');
-    await once(squatter, 'listening');
+    const letGo = await squat(ports[service]);
     const child = start();
     const gone = once(child, 'exit');
     expect(await reportOf(child)).toEqual({ failed: { service, port: ports[service], code: 'EADDRINUSE' } });
     expect(await gone).toEqual([1, null]);
-    squatter.close();
-    await once(squatter, 'close');
+    await letGo();
   });
 
   it('refuses a home that another process runs, says whose it is, and leaves its plan alone', async () => {
@@ -119,17 +117,4 @@ async function killed(child: ChildProcess): Promise<void> {
   const gone = once(child, 'exit');
   child.kill('SIGKILL');
   await gone;
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, async () => {
-      const server = net.createServer().listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      return server;
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as AddressInfo).port);
-  await Promise.all(servers.map((server) => once(server.close(), 'close')));
-  return ports;
 }

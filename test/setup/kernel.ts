@@ -1,11 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { type DataSource } from 'typeorm';
-import { serviceDataSource, type StatementLimits } from '../../src/data-source.js';
+import { type DatabaseLimits } from '../../src/data-source.js';
 import { type Caller } from '../../src/kernel/auth/index.js';
 import { Clock } from '../../src/kernel/clock/clock.js';
 import { Database, UnitOfWork } from '../../src/kernel/database/index.js';
 import { type Ticket } from '../../src/kernel/idempotency/index.js';
 import { declaredPurposes, Keyring } from '../../src/kernel/keyring/index.js';
+import { testDataSource } from './data-source.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { query } from './query.js';
 
@@ -57,7 +58,7 @@ export interface KernelOptions {
   /** Connects another way than directly, through a line that can be cut for instance. */
   readonly url?: (direct: string) => string | Promise<string>;
   readonly poolSize?: number;
-  readonly limits?: StatementLimits;
+  readonly limits?: Partial<DatabaseLimits>;
   /** A database that exists already, of another kernel: it is left in place. */
   readonly place?: TestDatabase;
 }
@@ -68,7 +69,7 @@ export const NOON = '2026-06-15T17:00:00Z';
 export async function createKernel(options: KernelOptions = {}): Promise<TestKernel> {
   const { keyring = keyringOf(drawKeys()), url = (direct: string) => direct, poolSize = 8, limits } = options;
   const place = options.place ?? (await createTestDatabase());
-  const source = await serviceDataSource(await url(place.serviceUrl), poolSize, limits).initialize();
+  const source = await testDataSource(await url(place.serviceUrl), poolSize, limits);
   const database = new Database(source);
   const clock = new SetClock(new Date(NOON));
   const close = async () => {

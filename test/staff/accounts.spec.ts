@@ -7,9 +7,9 @@ import { declaredPurposes, Keyring } from '../../src/kernel/keyring/index.js';
 import { EventLog } from '../../src/kernel/logging/event-log.js';
 import { PartnersModule } from '../../src/modules/partners/index.js';
 import { StaffAccounts, StaffModule } from '../../src/modules/staff/index.js';
-import { serviceDataSource } from '../../src/data-source.js';
 import { type Running } from '../partners/application.js';
 import { ProfilesModule } from '../partners/partner-application.js';
+import { testDataSource } from '../setup/data-source.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { query } from '../setup/query.js';
 import { PASSWORD, signIn, staffApplication } from './staff-application.js';
@@ -59,7 +59,7 @@ describe('accounts of staff', () => {
   });
 
   it('can be made without a server, as the command line does', async () => {
-    const dataSource = await serviceDataSource(database.serviceUrl, 2).initialize();
+    const dataSource = await testDataSource(database.serviceUrl, 2);
     const { keyring, clock } = on;
     const kernel = KernelModule.on({ config: readConfig({}), clock, log: new EventLog('silent'), keyring, dataSource });
     const whole = { module: class Whole {}, imports: [kernel, ProfilesModule, StaffModule, PartnersModule] };
