@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { until } from '../setup/until.js';
 
 /** What came back, with the body as JSON of unknown content. */
 export interface Answer {
@@ -22,13 +23,17 @@ export interface Call {
 export class Api {
   constructor(readonly url: string) {}
 
-  async call(method: string, path: string, { token, body, headers = {}, idempotencyKey = randomUUID() }: Call = {}): Promise<Answer> {
+  async call(method: string, path: string, { idempotencyKey = randomUUID(), ...call }: Call = {}): Promise<Answer> {
+    return this.ask(method, path, { idempotencyKey, ...call });
+  }
+
+  protected async ask(method: string, path: string, { token, body, headers = {}, idempotencyKey }: Call): Promise<Answer> {
     const answer = await fetch(this.url + path, {
       method,
       headers: {
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(idempotencyKey === null ? {} : { 'idempotency-key': idempotencyKey }),
+        ...(idempotencyKey ? { 'idempotency-key': idempotencyKey } : {}),
         ...headers,
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? (body as string) : JSON.stringify(body) }),
@@ -43,6 +48,15 @@ export class Api {
 
   post(path: string, body: unknown, call: Call = {}): Promise<Answer> {
     return this.call('POST', path, { body, ...call });
+  }
+}
+
+/** Asks again while the service says 503: where everything stood still for a while, it had no connection to its database in time. */
+export class PatientApi extends Api {
+  protected override async ask(method: string, path: string, call: Call): Promise<Answer> {
+    let answer = await super.ask(method, path, call);
+    await until(async () => answer.status !== 503 || (answer = await super.ask(method, path, call)).status !== 503);
+    return answer;
   }
 }
 

@@ -14,7 +14,7 @@ for (const nowhere of NOWHERE) {
     const home = temporaryHome();
     const port = String(await portsInARow(1));
     const told = (args: readonly string[], env: Record<string, string>) =>
-      spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8', env: { PATH: process.env['PATH'], PORT: port, CITYKEY_HOME: nowhere, ...env }, timeout: 20_000, killSignal: 'SIGKILL' });
+      spawnSync(process.execPath, [bin, ...args], { encoding: 'utf8', env: { PATH: process.env['PATH'], PORT: port, CITYKEY_HOME: nowhere, ...env }, timeout: 120_000, killSignal: 'SIGKILL' });
     for (const [args, env] of [[['start'], {}], [['sandbox'], {}], [['keyring', 'init'], {}], [['keyring', 'init'], { CITYKEY_HOME: home, CITYKEY_KEYRING: `${nowhere}/keyring.json` }]] as const) {
       const { status, stderr } = told(args, env);
       expect({ args, status, stderr }).toMatchObject({ status: 1, stderr: expect.stringContaining(`${nowhere} cannot be used (ENOENT, mkdir)`) as string });

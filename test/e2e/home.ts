@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { temporaryHome } from '../setup/homes.js';
 import { portsInARow } from '../setup/ports.js';
 import { until } from '../setup/until.js';
-import { Api } from './api.js';
+import { type Api, PatientApi } from './api.js';
 import { type Account, endPrograms, kill, processesOf, Program } from './installation.js';
 
 const SERVICES = ['transit', 'library', 'prescription'];
@@ -26,7 +26,7 @@ export async function freshSettings(account?: Account): Promise<Record<string, s
   return { CITYKEY_HOME: home, PORT: String(port), CITYKEY_SANDBOX_PORT: String(port + 1) };
 }
 
-export const apiOf = ({ PORT }: Record<string, string>) => new Api(`http://127.0.0.1:${PORT}`);
+export const apiOf = ({ PORT }: Record<string, string>) => new PatientApi(`http://127.0.0.1:${PORT}`);
 export const homeOf = ({ CITYKEY_HOME = '' }: Record<string, string>) => CITYKEY_HOME;
 
 /** The passwords that a banner shows, by account. */
