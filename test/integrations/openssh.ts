@@ -68,7 +68,7 @@ export class OpenSsh {
 
   target(): SftpTarget {
     const username = os.userInfo().username;
-    const limits = { connectTimeoutMs: 10_000, operationTimeoutMs: 10_000 };
+    const limits = { connectTimeoutMs: 120_000, operationTimeoutMs: 120_000 };
     return { host: '127.0.0.1', port: this.port, hostKey: this.host.fingerprint, username, privateKey: this.login.pem, ...limits };
   }
 

@@ -48,7 +48,7 @@ export class LibraryLane {
   }
 
   /** An adapter that does not pause between attempts; settings and credentials may differ from what was agreed. */
-  connect(baseUrl: string, changes: Record<string, string> = {}, answerTimeoutMs = 10_000, more: Record<string, unknown> = {}): PartnerAdapter {
+  connect(baseUrl: string, changes: Record<string, string> = {}, answerTimeoutMs = 120_000, more: Record<string, unknown> = {}): PartnerAdapter {
     const { libraryId, categoryId, clientId, clientSecret } = { ...this.plan.library, ...changes };
     const connection = {
       settings: { baseUrl, libraryId, categoryId, answerTimeoutMs, ...more },

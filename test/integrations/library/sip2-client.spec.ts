@@ -13,7 +13,7 @@ describe('SIP2 client', () => {
     server = new ScriptedServer();
     settings = {
       ...{ host: '127.0.0.1', port: await server.open(), tls: false, authority: null, institution: 'MAIN', location: 'CITY' },
-      ...{ errorDetection: true, connectTimeoutMs: 5_000, answerTimeoutMs: 5_000, login: 'citykey', password: 'secret' },
+      ...{ errorDetection: true, connectTimeoutMs: 60_000, answerTimeoutMs: 60_000, login: 'citykey', password: 'secret' },
     };
     client = new Sip2Client(settings, () => new Date('2026-03-10T15:00:00Z'));
   });

@@ -33,7 +33,7 @@ describe.each([true, false])('SIP2 verification (checksums %s) and a library on 
     new Sip2Client(
       {
         ...{ host: '127.0.0.1', port: portOf(lane.partner.others![0]!), tls: false, authority: null, institution: 'MAIN', location: 'CITY', errorDetection },
-        ...{ connectTimeoutMs: 5_000, answerTimeoutMs, login: lane.plan.library.clientId, password: lane.plan.library.clientSecret },
+        ...{ connectTimeoutMs: 60_000, answerTimeoutMs, login: lane.plan.library.clientId, password: lane.plan.library.clientSecret },
       },
       () => lane.now,
     );

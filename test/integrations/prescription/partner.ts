@@ -119,8 +119,8 @@ export class TestPartner {
       hostKey: this.key.fingerprint,
       username: 'city',
       password: 'correct horse',
-      connectTimeoutMs: 10_000,
-      operationTimeoutMs: 10_000,
+      connectTimeoutMs: 120_000,
+      operationTimeoutMs: 120_000,
       ...changes,
     };
   }
@@ -142,12 +142,15 @@ export class TestPartner {
     const place = { host: '127.0.0.1', port: this.port, hostKeyFingerprint: key.fingerprint };
     const login = { username: 'city', password: 'correct horse', pgpPrivateKey: keys.cityPrivateKey, pgpPartnerKey: keys.partnerPublicKey };
     return prescriptionX12Factory.create(
-      { settings: { ...baseSettings, ...place, encryption, ...settings }, credentials: { ...login, ...credentials } },
+      { settings: { ...baseSettings, ...place, ...UNHURRIED, encryption, ...settings }, credentials: { ...login, ...credentials } },
       lane,
       now,
     ) as PrescriptionAdapter;
   }
 }
+
+/** Longer than a machine that is busy with other suites, or stands still for a while, takes to go on. */
+const UNHURRIED = { connectTimeoutSeconds: 120, operationTimeoutSeconds: 600 };
 
 /** Every part of the port that this adapter has. */
 export type PrescriptionAdapter = Required<PartnerAdapter>;

@@ -21,7 +21,7 @@ class OddServer {
     this.server.listen(0, '127.0.0.1');
     await once(this.server, 'listening');
     const { port } = this.server.address() as AddressInfo;
-    const timeouts = { connectTimeoutMs: 400, operationTimeoutMs: 400 };
+    const timeouts = { connectTimeoutMs: 120_000, operationTimeoutMs: 120_000 };
     return { host: '127.0.0.1', port, hostKey: key.fingerprint, username: 'city', password: 'x', ...timeouts };
   }
 
@@ -49,7 +49,7 @@ describe('an SFTP session', () => {
   let opened: SftpSession | undefined;
 
   async function open(target: SftpTarget): Promise<SftpSession> {
-    opened = await SftpSession.open({ ...target, connectTimeoutMs: 10_000 });
+    opened = await SftpSession.open(target);
     return opened;
   }
 
@@ -61,7 +61,7 @@ describe('an SFTP session', () => {
 
   it('gives up on a server that says nothing', async () => {
     const target = await odd.listen(() => undefined);
-    expect(await codeOf(SftpSession.open(target))).toBe('timeout');
+    expect(await codeOf(SftpSession.open({ ...target, connectTimeoutMs: 400 }))).toBe('timeout');
   });
 
   it('gives up on a server that hangs up', async () => {
@@ -76,7 +76,7 @@ describe('an SFTP session', () => {
 
   it('gives up on an operation that is never answered, and is of no more use', async () => {
     const target = await odd.listen(sshServer((sftp) => sftp.on('OPENDIR', () => undefined)));
-    const session = await open(target);
+    const session = await open({ ...target, operationTimeoutMs: 400 });
     expect(await codeOf(session.list('outbound'))).toBe('timeout');
     expect(session.usable).toBe(false);
     expect(await codeOf(session.read('outbound/A', 10))).toBe('connection_closed');
@@ -110,7 +110,7 @@ describe('an SFTP session', () => {
         sftp.on('RENAME', (id: number) => sftp.status(id, seen.push('RENAME') > 0 ? STATUS_CODE.OK : STATUS_CODE.FAILURE));
       }),
     );
-    const session = await open({ ...target, operationTimeoutMs: 10_000 });
+    const session = await open(target);
     async function* pieces() {
       for (let piece = 0; piece < 8; piece += 1) yield await Promise.resolve(Buffer.alloc(40_000));
     }
@@ -129,7 +129,7 @@ describe('an SFTP session', () => {
         sftp.on('CLOSE', (id: number) => sftp.status(id, STATUS_CODE.FAILURE));
       }),
     );
-    const session = await open({ ...target, operationTimeoutMs: 10_000 });
+    const session = await open(target);
     expect(await codeOf(session.upload('i', 'A', Buffer.from('x')))).toBe('operation_failed');
   });
 
@@ -149,7 +149,7 @@ describe('an SFTP session', () => {
       }),
     );
     const drained = async (path: string, most: number) => {
-      const session = await open({ ...target, operationTimeoutMs: 10_000 });
+      const session = await open(target);
       let bytes = 0;
       const code = await codeOf((async () => {
         for await (const piece of session.pieces(path, most)) bytes += piece.length;

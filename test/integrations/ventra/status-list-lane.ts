@@ -45,6 +45,7 @@ export class StatusListLane {
       {
         settings: {
           ...{ host: '127.0.0.1', port: portOf(this.partner.address), hostKeyFingerprint: this.key.fingerprint },
+          ...{ connectTimeoutSeconds: 120, operationTimeoutSeconds: 600 },
           ...{ senderId: 'CITY', receiverId: 'TRANSIT', mode: 'T', submitEverySeconds: 0, ...settings },
         },
         credentials: { username, password, ...credentials },

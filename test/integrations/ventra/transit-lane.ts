@@ -40,7 +40,7 @@ export class TransitLane {
   }
 
   /** An adapter that does not pause between attempts. */
-  connect(baseUrl: string, changes: { bearerToken?: string } = {}, answerTimeoutMs = 10_000): PartnerAdapter {
+  connect(baseUrl: string, changes: { bearerToken?: string } = {}, answerTimeoutMs = 120_000): PartnerAdapter {
     const { bearerToken } = { ...this.plan.transit, ...changes };
     const connection = {
       settings: { baseUrl, answerTimeoutMs },
