@@ -1,7 +1,7 @@
 /** What the OpenAPI document says first. CommonMark. */
 export const DESCRIPTION = `Issues a city's multi-function card and keeps its partners in step. A partner learns a pseudonymous token and its status, and nothing else.
 
-**Errors** are problem documents (RFC 9457) with a stable \`code\`; programs decide by it. Nothing that was sent is repeated. Some are answered before it is known which operation is meant, by any address: \`route.unknown\` (404), \`route.method_not_allowed\` (405), \`request.timed_out\` (408), \`request.headers_too_large\` (431).
+**Errors** are problem documents (RFC 9457) with a stable \`code\`; programs decide by it. Nothing that was sent is repeated. A field or query parameter that an operation does not declare refuses the whole request: \`request.unknown_field\` (400). Some are answered before it is known which operation is meant, by any address: \`route.unknown\` (404), \`route.method_not_allowed\` (405), \`request.timed_out\` (408), \`request.headers_too_large\` (431).
 
 **Acts** take an \`Idempotency-Key\`: with the same key, the same request takes effect once and is answered again as it was, however often it is sent.
 

@@ -1,6 +1,8 @@
 import fs from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import { type Answer, type Call } from '../e2e/api.js';
 import { Caller, describedOperations, type Operation } from '../e2e/described-api.js';
+import { tokenRequest } from '../e2e/partner-program.js';
 import { World } from '../e2e/world.js';
 import { projectFiles } from '../house/tree.js';
 import { query } from '../setup/query.js';
@@ -44,6 +46,15 @@ const BEYOND: Readonly<Record<string, string>> = {
   'database.unavailable POST /v1/auth/logout': 'a session is looked for only where there is a cookie',
   'database.unavailable POST /v1/auth/refresh': 'a session is looked for only where there is a cookie',
   'database.unavailable GET /v1/auth/oidc/callback': 'what begins at the identity provider is refused before: test/staff has a browser',
+};
+
+/** What leaves alone the query parameters that it does not know, and why. */
+const TAKES_ANY_QUERY: Readonly<Record<string, string>> = {
+  'GET /.well-known/oauth-authorization-server': 'OAuth: RFC 6749, section 3.2',
+  'GET /health/live': 'asked by orchestrators',
+  'GET /health/ready': 'asked by orchestrators',
+  'GET /oauth/jwks': 'OAuth: RFC 6749, section 3.2',
+  'GET /v1/auth/oidc/callback': 'the identity provider fills it in',
 };
 
 /** Who has one role only: one of them lacks what an operation asks for. */
@@ -114,6 +125,60 @@ async function faultOf(operation: Operation, code: string, requests: readonly Re
   }
   return `${operation.method} ${operation.path} answered ${others.join(', ')}`;
 }
+
+describe('a query parameter that the operation does not declare', () => {
+  const [name, value] = ['actt', 'Qz7WxUndeclared'];
+
+  /** The operations that did not refuse it, and whatever else is wrong, by operation. */
+  async function passedOver(): Promise<Record<string, string>> {
+    const found: Record<string, string> = {};
+    for (const operation of operations) {
+      const good = await goodRequest(operation);
+      const answer = await send(operation, { ...good, query: `${good.query || '?'}&${name}=${value}` });
+      const wanted = { code: 'request.unknown_field', findings: [{ at: '', code: 'field.unknown', allowed: [...good.questions].sort() }] };
+      const isRefused = isDeepStrictEqual({ code: answer.body['code'], findings: answer.body['findings'] }, wanted) && !/actt|Undeclared/.test(answer.text);
+      const fault = contract.faultOf(described(operation), answer) ?? (isRefused ? null : `answered ${answer.status} ${answer.text.slice(0, 200)}`);
+      if (fault) found[`${operation.method} ${operation.path}`] = fault;
+    }
+    return found;
+  }
+
+  it('is refused by every operation but those that a protocol of others forbids to, and named by none', async () => {
+    const found = await passedOver();
+    expect(Object.keys(found).filter((operation) => !(operation in TAKES_ANY_QUERY)).map((operation) => `${operation} ${found[operation]}`)).toEqual([]);
+    expect(Object.keys(found).sort()).toEqual(Object.keys(TAKES_ANY_QUERY));
+    expect(operations.length).toBeGreaterThan(100);
+  });
+});
+
+describe('a query parameter that is declared', () => {
+  it('is refused by its name when it is there twice, by every operation that takes it', async () => {
+    const faults: string[] = [];
+    let sent = 0;
+    for (const operation of operations) {
+      const good = await goodRequest(operation);
+      for (const parameter of (described(operation).parameters ?? []).filter((one) => one.in === 'query')) {
+        const once = `${parameter.name}=${encodeURIComponent(String(parameter.example ?? parameter.schema['example']))}`;
+        const answer = await send(operation, { ...good, query: `${good.query || '?'}&${once}&${once}` });
+        const finding = { at: `/${parameter.name}`, code: 'field.wrong_type' };
+        const isRefused = answer.body['code'] === 'request.invalid' && isDeepStrictEqual(answer.body['findings'], [finding]);
+        if (!isRefused) faults.push(`${operation.method} ${operation.path} ${parameter.name} answered ${answer.status} ${answer.text.slice(0, 200)}`);
+        sent += 1;
+      }
+    }
+    expect(faults).toEqual([]);
+    expect(sent).toBeGreaterThan(30);
+  });
+});
+
+describe('an unknown query parameter', () => {
+  it('is left alone by pages, metrics, and what speaks a protocol of others', async () => {
+    for (const address of ['/openapi.json', '/docs', '/metrics']) expect([address, (await world.api.get(`${address}?actt=x`)).status]).toEqual([address, 200]);
+    expect((await world.api.get('/v1/auth/oidc/start?actt=x')).body['code']).toMatch(/^auth\.oidc_/);
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    expect((await world.api.post('/oauth/token?actt=x', (await tokenRequest(world.home, 'library')).toString(), { headers })).status).toBe(200);
+  });
+});
 
 describe('a documented refusal', () => {
   it.each(Object.keys(SPOILED))('%s is what every operation answers that names it', async (code) => {

@@ -32,6 +32,8 @@ const TRIES: readonly (readonly [place: string, bytes: string, status: number])[
   ['an address with a host', get(`http://${CANARY}/nothing`), 404],
   ['an unknown query parameter', get(`/samples?${CANARY}=1`), 400],
   ['the value of an unknown query parameter', get(`/samples?name=${CANARY}`), 400],
+  ['the name of a query parameter where none is taken', post('{"colour":"red"}', 'application/json', `/samples?${CANARY}=1`), 400],
+  ['its value', post('{"colour":"red"}', 'application/json', `/samples?name=${CANARY}`), 400],
   ['the value of a query parameter', get(`/samples?after=${CANARY}${CANARY}`), 400],
   ['a header name', get('/samples', `x-${CANARY}: 1`), 200],
   ['a header value', get('/samples', `x-name: ${CANARY}`, `user-agent: ${CANARY}`, `referer: http://x/${CANARY}`), 200],

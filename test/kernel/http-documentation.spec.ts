@@ -60,13 +60,14 @@ describe('the documentation', () => {
       503: ['service.stopping'],
     });
     expect(codes('/samples/acts', 'post')).toMatchObject({
-      400: ['idempotency.key_invalid', 'idempotency.key_required', 'request.malformed'],
+      400: ['idempotency.key_invalid', 'idempotency.key_required', 'request.malformed', 'request.unknown_field'],
       401: ['auth.credentials_invalid', 'auth.credentials_missing'],
       403: ['auth.role_required'],
       422: ['idempotency.key_reused'],
       503: ['database.unavailable', 'service.stopping'],
     });
     expect(codes('/samples', 'get')[400]).toEqual(['request.invalid', 'request.malformed', 'request.unknown_field']);
+    expect(codes('/samples/gate', 'get')[400]).toEqual(['request.malformed', 'request.unknown_field']);
   });
 
   it('closes what requests are made of, at every level', () => {

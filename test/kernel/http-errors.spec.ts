@@ -180,6 +180,31 @@ describe('an error of the HTTP layer', () => {
       await problem(agent().get('/samples?__proto__=x'), 400, 'request.unknown_field');
     });
 
+    it.each(['name=x', 'x', '=x', 'name=1&name=2', '__proto__=x', 'constructor=x', '%6eame=x'])('of %s an operation that takes no query says so', async (query) => {
+      const { body } = await problem(agent().post(`/samples?${query}`).send({ colour: 'red' }), 400, 'request.unknown_field');
+      expect(body['findings']).toEqual([{ at: '', code: 'field.unknown', allowed: [] }]);
+      await problem(agent().patch(`/samples/1?${query}`).send({ colour: 'red' }), 400, 'request.unknown_field');
+      await agent().head(`/samples/x/fail?${query}`).expect(400);
+    });
+
+    it('a question mark alone asks for nothing', async () => {
+      for (const query of ['', '&', '&&']) await agent().post(`/samples?${query}`).send({ colour: 'red' }).expect(201);
+    });
+
+    it('a query counts after whether there is such a place and who may ask, and before anything is done', async () => {
+      const as = async (role: 'clerk' | 'supervisor') => `Bearer ${await sample.staff.issue(randomUUID(), randomUUID(), [role])}`;
+      const act = () => agent().post('/samples/acts?name=x');
+      await problem(agent().get('/nothing?name=x'), 404, 'route.unknown');
+      await problem(agent().delete('/samples/1?name=x'), 405, 'route.method_not_allowed');
+      await problem(act(), 401, 'auth.credentials_missing');
+      await problem(act().set('authorization', await as('clerk')), 403, 'auth.role_required');
+      await problem(act().set('authorization', await as('supervisor')), 400, 'request.unknown_field');
+    });
+
+    it('the metrics take any query', async () => {
+      await agent().get('/metrics?name=x').expect(200);
+    });
+
     it('a query parameter twice has the wrong type', async () => {
       const { body } = await problem(agent().get('/samples?after=1&after=2'), 400, 'request.invalid');
       expect(body['findings']).toContainEqual({ at: '/after', code: 'field.wrong_type' });

@@ -11,7 +11,7 @@ describe('an answered request', () => {
   afterAll(() => sample.application.close());
 
   it('is one log event that names the route, not the address', async () => {
-    const response = await request(sample.url).patch('/samples/17?x=1').send({ colour: 'red' }).expect(200);
+    const response = await request(sample.url).patch('/samples/17?x=1').send({ colour: 'red' }).expect(400);
     const entry = await sample.logged((one) => one['requestId'] === response.headers['x-request-id']);
     expect(entry).toEqual({
       level: 30,
@@ -20,7 +20,8 @@ describe('an answered request', () => {
       requestId: response.headers['x-request-id'],
       method: 'PATCH',
       route: '/samples/:id',
-      status: 200,
+      status: 400,
+      code: 'request.unknown_field',
       durationMs: expect.any(Number) as number,
     });
   });

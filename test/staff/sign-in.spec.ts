@@ -88,9 +88,12 @@ describe('signing in', () => {
       answered(request(on.app.getHttpServer()).post(`/v1/auth/login${search}`).send(body));
     const address = `?username=clerk&password=${encodeURIComponent(PASSWORD)}`;
     for (const body of [{}, { username: 'clerk' }, { username: '', password: PASSWORD }, { username: ['clerk'], password: PASSWORD }]) {
-      const { status, body: problem } = await login(body, address);
-      expect([status, problem.code]).toEqual([400, 'request.invalid']);
+      for (const [search, code] of [['', 'request.invalid'], [address, 'request.unknown_field']]) {
+        const { status, body: problem } = await login(body, search);
+        expect([status, problem.code]).toEqual([400, code]);
+      }
     }
+    for (const password of [PASSWORD, 'not the password']) expect((await login({ username: 'clerk', password }, '?otp=1')).body.code).toBe('request.unknown_field');
     const extra = await login({ username: 'clerk', password: PASSWORD, otp: '123456' });
     expect([extra.status, extra.body.code]).toEqual([400, 'request.unknown_field']);
     expect((await login({ username: 'clerk', password: 'x'.repeat(300) })).status).toBe(400);

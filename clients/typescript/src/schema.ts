@@ -3043,7 +3043,7 @@ export interface components {
                 /** @description What would have been accepted there. */
                 allowed?: string[];
                 /**
-                 * @description JSON pointer (RFC 6901) to a declared field, or to what should hold it.
+                 * @description JSON pointer (RFC 6901) to a declared field or query parameter, or to what should hold it.
                  * @example /category
                  */
                 at: string;
@@ -4267,7 +4267,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -4484,7 +4484,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -4521,7 +4521,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -4554,7 +4554,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -4748,7 +4748,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "reconciliation.run_not_found" | "request.malformed" | "request.rate_limited" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "reconciliation.run_not_found" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -4919,7 +4919,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -4969,7 +4969,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "internal" | "request.malformed" | "service.stopping";
+                        code: "internal" | "request.malformed" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -5098,7 +5098,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "migration.not_found" | "request.malformed" | "request.rate_limited" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "migration.not_found" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -5381,7 +5381,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping" | "webhook.not_found";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping" | "webhook.not_found";
                     };
                 };
             };
@@ -5486,7 +5486,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping" | "webhook.not_found";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping" | "webhook.not_found";
                     };
                 };
             };
@@ -5594,7 +5594,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping" | "webhook.delivery_not_found" | "webhook.disabled" | "webhook.not_found";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping" | "webhook.delivery_not_found" | "webhook.disabled" | "webhook.not_found";
                     };
                 };
             };
@@ -5643,7 +5643,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping" | "webhook.disabled" | "webhook.not_found";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping" | "webhook.disabled" | "webhook.not_found";
                     };
                 };
             };
@@ -5687,7 +5687,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.rate_limited" | "service.stopping" | "webhook.not_found";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.rate_limited" | "request.unknown_field" | "service.stopping" | "webhook.not_found";
                     };
                 };
             };
@@ -5736,7 +5736,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -5775,7 +5775,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "approval.not_found" | "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "service.stopping";
+                        code: "approval.not_found" | "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -5823,7 +5823,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "approval.not_found" | "approval.second_person_required" | "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "service.stopping" | "staff.oidc_subject_taken" | "staff.totp_not_enrolled" | "staff.version_conflict";
+                        code: "approval.not_found" | "approval.second_person_required" | "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping" | "staff.oidc_subject_taken" | "staff.totp_not_enrolled" | "staff.version_conflict";
                     };
                 };
             };
@@ -5975,7 +5975,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -6111,7 +6111,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "database.unavailable" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -6141,7 +6141,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -6233,7 +6233,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -6271,7 +6271,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "service.stopping" | "staff.totp_enrolled";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping" | "staff.totp_enrolled";
                     };
                 };
             };
@@ -7050,7 +7050,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -7096,7 +7096,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "lane.no_full_audit" | "partner.not_configured" | "request.malformed" | "service.stopping" | "service.unknown";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "lane.no_full_audit" | "partner.not_configured" | "request.malformed" | "request.unknown_field" | "service.stopping" | "service.unknown";
                     };
                 };
             };
@@ -7142,7 +7142,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "service.stopping" | "service.unknown";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping" | "service.unknown";
                     };
                 };
             };
@@ -7188,7 +7188,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "service.stopping" | "service.unknown";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping" | "service.unknown";
                     };
                 };
             };
@@ -7468,7 +7468,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -7637,7 +7637,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "partner.not_found" | "request.malformed" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "partner.not_found" | "request.malformed" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -8407,7 +8407,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "reconciliation.run_not_found" | "request.malformed" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "reconciliation.run_not_found" | "request.malformed" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -8669,7 +8669,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "rule.kind_unknown" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "request.unknown_field" | "rule.kind_unknown" | "service.stopping";
                     };
                 };
             };
@@ -8771,7 +8771,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "rule.in_force" | "rule.kind_unknown" | "rule.not_found" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.unknown_field" | "rule.in_force" | "rule.kind_unknown" | "rule.not_found" | "service.stopping";
                     };
                 };
             };
@@ -8822,7 +8822,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -9070,7 +9070,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "service.stopping" | "staff.account_not_found" | "staff.oidc_not_bound";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping" | "staff.account_not_found" | "staff.oidc_not_bound";
                     };
                 };
             };
@@ -9139,7 +9139,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "service.stopping" | "staff.account_not_found";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping" | "staff.account_not_found";
                     };
                 };
             };
@@ -9178,7 +9178,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "service.stopping" | "staff.account_not_found";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping" | "staff.account_not_found";
                     };
                 };
             };
@@ -9233,7 +9233,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "service.stopping" | "staff.account_not_found" | "staff.totp_not_enrolled";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping" | "staff.account_not_found" | "staff.totp_not_enrolled";
                     };
                 };
             };
@@ -9270,7 +9270,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };
@@ -9322,7 +9322,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "partner.not_configured" | "request.malformed" | "request.malformed_json" | "request.too_large" | "request.unsupported_media_type" | "service.stopping" | "stock.chip_taken" | "stock.file_invalid" | "stock.file_pairs_numbers";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "idempotency.key_invalid" | "idempotency.key_required" | "idempotency.key_reused" | "internal" | "partner.not_configured" | "request.malformed" | "request.malformed_json" | "request.too_large" | "request.unknown_field" | "request.unsupported_media_type" | "service.stopping" | "stock.chip_taken" | "stock.file_invalid" | "stock.file_pairs_numbers";
                     };
                 };
             };
@@ -9510,7 +9510,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "service.stopping" | "stock.event_not_found";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping" | "stock.event_not_found";
                     };
                 };
             };
@@ -9839,7 +9839,7 @@ export interface operations {
                 content: {
                     "application/problem+json": components["schemas"]["Problem"] & {
                         /** @enum {string} */
-                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "service.stopping";
+                        code: "auth.credentials_invalid" | "auth.credentials_missing" | "auth.role_required" | "database.unavailable" | "internal" | "request.malformed" | "request.unknown_field" | "service.stopping";
                     };
                 };
             };

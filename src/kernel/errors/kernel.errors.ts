@@ -16,7 +16,7 @@ export const malformedJson = defineError(
 export const unknownField = defineError(
   'request.unknown_field',
   'malformed',
-  'The request has a field that this operation does not take. Nothing of it was kept.',
+  'The request has a field or query parameter that this operation does not take. Nothing of it was kept.',
   { findings: [{ at: '/adopt', code: 'field.unknown', allowed: ['library', 'transit'] }] },
 );
 export const invalidRequest = defineError(

@@ -1,6 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { serviceNotReady } from '../errors/index.js';
+import { TakesAnyQuery } from '../http/any-query.decorator.js';
 import { ApiProblems } from '../http/api-problems.decorator.js';
 import { Readiness } from './readiness.js';
 
@@ -11,7 +12,9 @@ class HealthDto {
   status: 'ok';
 }
 
+/** Orchestrators may add to the address what they like. */
 @ApiTags('operations')
+@TakesAnyQuery()
 @Controller('health')
 export class HealthController {
   constructor(private readonly readiness: Readiness) {}

@@ -9,6 +9,7 @@ import { type Documentation } from './openapi-document.js';
 import { ProblemFilter } from './problem.filter.js';
 import { RequestPipe } from './request.pipe.js';
 import { ServerAdapter, type ServerOptions } from './server-adapter.js';
+import { refuseUndeclaredQueries } from './undeclared-query.js';
 
 export interface ApplicationOptions extends ServerOptions {
   /** Where requests are counted; made here when left out. */
@@ -39,6 +40,7 @@ export async function createApplication(
   });
   application.useGlobalFilters(new ProblemFilter(options.log));
   application.useGlobalPipes(new RequestPipe());
+  refuseUndeclaredQueries(application);
   if (options.documentation) serveDocumentation(application, options.documentation);
   await options.prepare?.(application);
   await application.init();

@@ -1,3 +1,4 @@
+export { TakesAnyQuery } from './any-query.decorator.js';
 export * from './api-problems.decorator.js';
 export * from './application.js';
 export { TakesUpTo } from './body-limit.js';
@@ -13,3 +14,4 @@ export * from './problem.filter.js';
 export * from './refused-with.js';
 export * from './request.pipe.js';
 export { BODY_LIMIT_BYTES } from './server-adapter.js';
+export { refuseQuery } from './undeclared-query.js';

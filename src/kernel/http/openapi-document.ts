@@ -21,6 +21,7 @@ import {
   unknownField,
   unsupportedMediaType,
 } from '../errors/index.js';
+import { ANY_QUERY_EXTENSION } from './any-query.decorator.js';
 import { addExamples } from './openapi-examples.js';
 import { withPlainNames } from './openapi-names.js';
 import { describeParameters } from './openapi-parameters.js';
@@ -126,6 +127,7 @@ function complete(operation: Operation, byCode: ReadonlyMap<string, ErrorDefinit
   const definitions = [...named, ...impliedBy(operation).map((error) => error.definition)];
   describeSuccesses(operation);
   describeParameters(operation);
+  if (ANY_QUERY_EXTENSION in operation) delete operation[ANY_QUERY_EXTENSION];
   for (const [status, response] of problemResponses(definitions)) Object.assign(operation.responses, { [status]: response });
   return definitions;
 }
@@ -164,7 +166,8 @@ function impliedBy(operation: Operation): ErrorFactory[] {
     ...(has(STAFF_SCHEME) ? [roleRequired] : []),
     ...(has(PARTNER_SCHEME) ? [rateLimited] : []),
     ...(requestBody ? [malformedJson, requestTooLarge, unsupportedMediaType] : []),
-    ...(hasFields(requestBody) || taken('query').length > 0 ? [unknownField, invalidRequest] : []),
+    ...(hasFields(requestBody) || !(ANY_QUERY_EXTENSION in operation) ? [unknownField] : []),
+    ...(hasFields(requestBody) || taken('query').length > 0 ? [invalidRequest] : []),
     ...(key ? [idempotencyKeyInvalid, idempotencyKeyReused] : []),
     ...(key?.required ? [idempotencyKeyRequired] : []),
     malformedRequest,

@@ -93,7 +93,7 @@ const FINDING = {
   type: 'object',
   required: ['at', 'code'],
   properties: {
-    at: { type: 'string', description: 'JSON pointer (RFC 6901) to a declared field, or to what should hold it.', example: '/category' },
+    at: { type: 'string', description: 'JSON pointer (RFC 6901) to a declared field or query parameter, or to what should hold it.', example: '/category' },
     code: { type: 'string', description: 'What is wrong there.', example: 'field.missing' },
     allowed: { type: 'array', items: { type: 'string' }, description: 'What would have been accepted there.' },
   },

@@ -14,11 +14,11 @@ const NOT_CLASSES: readonly unknown[] = [String, Number, Boolean, Array, Object]
 @Injectable()
 export class RequestPipe implements PipeTransform {
   transform(value: unknown, { type, metatype }: ArgumentMetadata): unknown {
-    if (type === 'custom' || !metatype || NOT_CLASSES.includes(metatype)) return value;
+    if (type === 'custom' || !isHeldAgainst(metatype)) return value;
     if (!isPlainObject(value)) throw invalidRequest({ findings: [{ at: '', code: 'field.wrong_type' }] });
     // Names that every object answers to would be taken for methods below, and dropped instead of refused.
     if (Object.keys(value).some((name) => name in Object.prototype)) throw unknownField();
-    const instance = plainToInstance(metatype as new () => object, value);
+    const instance = plainToInstance(metatype, value);
     if (isKnownGood(instance)) return instance;
     const errors = validateSync(instance, {
       whitelist: true,
@@ -29,6 +29,11 @@ export class RequestPipe implements PipeTransform {
     if (errors.length > 0) throw refusal(errors);
     return instance;
   }
+}
+
+/** Whether the type of an argument is a class that says what may be in it. */
+export function isHeldAgainst(metatype: unknown): metatype is new () => object {
+  return typeof metatype === 'function' && !NOT_CLASSES.includes(metatype);
 }
 
 function refusal(errors: readonly ValidationError[]): DomainError {

@@ -1,10 +1,12 @@
 import { Controller, type DynamicModule, Get, Global, Module, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { type FastifyReply } from 'fastify';
+import { TakesAnyQuery } from '../http/any-query.decorator.js';
 import { Metrics } from './metrics.js';
 
 /** For the operator's scraper; the proxy in front keeps it from the outside. */
 @ApiExcludeController()
+@TakesAnyQuery()
 @Controller('metrics')
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}

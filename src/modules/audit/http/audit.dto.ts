@@ -1,17 +1,12 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsString, Length, Matches, Max, Min, ValidateBy, type ValidationOptions } from 'class-validator';
-import { Optional } from '../../../kernel/http/index.js';
-import { isDay } from '../domain/cursor.js';
+import { IsIn, IsInt, IsString, Length, Matches, Max, Min } from 'class-validator';
+import { CalendarDay, Optional } from '../../../kernel/http/index.js';
 import { type FoundEntry } from '../audit.queries.js';
 
 const KINDS = ['staff', 'partner', 'system'];
 const OUTCOMES = ['done', 'refused'];
 const MOST = 200;
-
-function IsDay(options?: ValidationOptions): PropertyDecorator {
-  return ValidateBy({ name: 'day', validator: { validate: (value) => typeof value === 'string' && isDay(value) } }, options);
-}
 
 export class AuditQuestion {
   @ApiPropertyOptional({ example: 'clerk', description: 'A user name, an account or client id, or the name of a job' })
@@ -27,12 +22,12 @@ export class AuditQuestion {
 
   @ApiPropertyOptional({ example: '2026-06-01', description: 'First day, in the city' })
   @Optional()
-  @IsDay()
+  @CalendarDay()
   from?: string;
 
   @ApiPropertyOptional({ example: '2026-06-30', description: 'Last day, in the city' })
   @Optional()
-  @IsDay()
+  @CalendarDay()
   to?: string;
 
   @ApiPropertyOptional({ example: 'a3c9b5de-6d5a-4b0a-8f0e-0a6ef2b7c1d4/A1', description: 'Event and station, or an event with all its stations' })

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Inject } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type Config } from '../../../kernel/config/config.js';
+import { TakesAnyQuery } from '../../../kernel/http/index.js';
 import { CONFIG } from '../../../kernel/kernel.module.js';
 import { ASSERTION_ALGORITHMS, JWKS_PATH, TOKEN_PATH } from '../oauth/authorization-server.js';
 import { SigningKeys, type SigningJwk } from '../oauth/signing-keys.js';
@@ -39,7 +40,9 @@ class KeySet {
   keys: readonly SigningJwk[];
 }
 
+/** An authorization server leaves alone the parameters that it does not know (RFC 6749, section 3.2). */
 @ApiTags('partner authorization')
+@TakesAnyQuery()
 @Controller()
 export class OAuthController {
   constructor(

@@ -2,15 +2,16 @@ import { Controller, Get, Header, HttpCode, Req, Res } from '@nestjs/common';
 import { ApiExcludeEndpoint, ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { type FastifyReply, type FastifyRequest } from 'fastify';
 import { databaseUnavailable, rateLimited } from '../../../kernel/errors/index.js';
-import { ApiProblems } from '../../../kernel/http/index.js';
+import { ApiProblems, TakesAnyQuery } from '../../../kernel/http/index.js';
 import { OidcSignIn } from '../oidc/oidc-sign-in.service.js';
 import { oidcAttemptInvalid, oidcNotSetUp, oidcRefused, oidcUnavailable } from '../staff.errors.js';
 import { AttemptCookie } from './attempt-cookie.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { SessionAnswer } from './sign-in.body.js';
 
-/** Sign-in at the city's OpenID Connect provider, by a browser. */
+/** Sign-in at the city's OpenID Connect provider, by a browser. The provider may add parameters of its own to the query. */
 @ApiTags('staff sign-in')
+@TakesAnyQuery()
 @Controller('v1/auth/oidc')
 export class OidcController {
   constructor(

@@ -5,7 +5,7 @@ import { type FastifyRequest } from 'fastify';
 import passport from 'passport';
 import { Strategy } from 'passport-local';
 import { credentialsInvalid } from '../../../kernel/errors/index.js';
-import { RequestPipe } from '../../../kernel/http/index.js';
+import { refuseQuery, RequestPipe } from '../../../kernel/http/index.js';
 import { Passwords } from '../passwords.service.js';
 import { SignIn, type VerifiedAccount } from '../sign-in.service.js';
 import { SignInBody } from './sign-in.body.js';
@@ -51,7 +51,8 @@ export class SignInGuard extends AuthGuard() {
 
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    // Guards run before pipes, and passport would take credentials from the address too.
+    // This guard does what other operations do after theirs, and passport would take credentials from the address too.
+    refuseQuery(request);
     await this.pipe.transform(request.body, { type: 'body', metatype: SignInBody });
     return (await super.canActivate(context)) as boolean;
   }
