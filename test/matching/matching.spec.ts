@@ -24,13 +24,21 @@ const LARGE = 45;
 
 const orders = (count: number, order: object) => Array.from({ length: count }, () => ({ ...order }));
 
+/** `YYYY-MM`, so many months from now. */
+function monthIn(months: number): string {
+  const now = new Date();
+  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months)).toISOString().slice(0, 7);
+}
+
+const [OF_FEW, OF_ONE] = [monthIn(7), monthIn(8)];
+
 /** A thousand cards, with last months that many, few and one of them have. */
 const THOUSAND = [
   ...orders(650, { category: 'standard' }),
   ...orders(199, { category: 'kids' }),
   ...orders(120, { category: 'senior' }),
-  ...orders(30, { category: 'standard', validThrough: '2027-06' }),
-  ...orders(1, { category: 'standard', validThrough: '2027-07' }),
+  ...orders(30, { category: 'standard', validThrough: OF_FEW }),
+  ...orders(1, { category: 'standard', validThrough: OF_ONE }),
 ];
 
 /** Issued in an order that has nothing to do with the category. */
@@ -50,7 +58,7 @@ describe('a thousand cards of one day, as partners see them', () => {
     world = await World.begin({ choice: { transit: 'status-list' } });
     day = new Day(world);
     await day.issue(mixed);
-    const standard = day.cards.filter(([card]) => card?.category === 'standard' && !card.validThrough.startsWith('2027'));
+    const standard = day.cards.filter(([card]) => card?.category === 'standard' && ![OF_FEW, OF_ONE].includes(card.validThrough));
     await day.window();
     await day.act(standard.slice(0, 100), 'suspension', { reason: 'lost' });
     await day.window();
