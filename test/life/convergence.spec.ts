@@ -25,7 +25,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     weight: 5,
     arbitrary: fc.record({
       kind: fc.constant('submit' as const),
-      fate: fc.constantFrom<Fate>('accepted', 'accepted', 'answer_lost', 'failed', 'rejected', 'pending'),
+      fate: fc.constantFrom<Fate>('accepted', 'accepted', 'answer_lost', 'failed', 'rejected', 'half_rejected', 'pending'),
     }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('files' as const), how: fc.constantFrom('accepted' as const, 'rejected' as const) }) },

@@ -1,8 +1,11 @@
 import { type LinkState, PartnerFailure, type Receipt, type Submission } from '../../src/modules/links/index.js';
 import { accepted, rejected, ScriptedPartner } from '../links/scripted-adapter.js';
 
-/** What becomes of one submission: done and said; done and the answer lost; not done; refused; answered by a file. */
-export type Fate = 'accepted' | 'answer_lost' | 'failed' | 'rejected' | 'pending';
+/**
+ * What becomes of one submission: done and said; done and the answer lost; not done; refused; of two tokens, the new one taken and
+ * the end of the former refused; answered by a file.
+ */
+export type Fate = 'accepted' | 'answer_lost' | 'failed' | 'rejected' | 'half_rejected' | 'pending';
 
 interface OpenFile {
   readonly reference: string;
@@ -23,6 +26,7 @@ export class KeepingPartner extends ScriptedPartner {
     for (const { token, state, replaces } of batch) this.named.push({ token, state, ...(replaces ? { replaces: replaces.token } : {}) });
     if (this.fate === 'failed') throw new PartnerFailure('retry', 'connect_failed');
     if (this.fate === 'rejected') return batch.map((one) => this.refuse(one));
+    if (this.fate === 'half_rejected') return batch.map((one) => this.halfRefuse(one));
     if (this.fate === 'pending') return this.file(batch);
     batch.forEach((one) => this.hold(one));
     if (this.fate === 'answer_lost') throw new PartnerFailure('retry', 'timeout');
@@ -56,6 +60,12 @@ export class KeepingPartner extends ScriptedPartner {
     if (one.state !== 'ended') return rejected(one);
     this.hold(one);
     return accepted(one);
+  }
+
+  private halfRefuse(one: Submission): Receipt {
+    const { replaces, ...alone } = one;
+    this.hold(alone);
+    return replaces && replaces.token !== one.token && one.state !== 'ended' ? rejected(one) : accepted(one);
   }
 
   private hold({ token, state, replaces }: Submission): void {

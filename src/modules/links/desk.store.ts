@@ -44,6 +44,16 @@ export function bumpLink(id: string): Statement {
   };
 }
 
+/** Tries again with its partner what was set aside: the end of a token that has a successor. */
+export function resumeLink(id: string, now: Date): Statement {
+  return {
+    name: 'link-resume',
+    text: `UPDATE links.work SET stage = 'due', next_attempt_at = $2, last_error_code = NULL FROM links.link
+           WHERE link_id = $1 AND link.id = link_id AND stage = 'set_aside' RETURNING desired_state, partner_hold, last_error_code`,
+    values: [id, now],
+  };
+}
+
 /** Lets go of a number that another link holds, so that it can be adopted anew. */
 export function releaseToken(tokenIndexes: readonly Buffer[], day: string): Statement {
   return {

@@ -4,7 +4,7 @@ import { Clock } from '../../kernel/clock/clock.js';
 import { Database, type Statement, UnitOfWork } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
 import { type Service } from './domain/service.js';
-import { bumpLink, type DeskRow, holdLink, selectByToken } from './desk.store.js';
+import { bumpLink, type DeskRow, holdLink, resumeLink, selectByToken } from './desk.store.js';
 import { setAsideByStaff } from './lane.store.js';
 import { LinkSeals } from './link-seals.js';
 import { linkEnded, linkNotFound, linkNotWaiting } from './links.errors.js';
@@ -44,11 +44,12 @@ export class LinkDesk {
   }
 
   /**
-   * Sends the state of a link to its partner again, in the partner's next window.
-   * @throws DomainError `link.not_found`, `link.ended` for one that another link took the place of, or `counter.too_many_misses`.
+   * Sends the state of a link to its partner again, in the partner's next window. Of one that another link took the place of,
+   * that is its end, where it was set aside.
+   * @throws DomainError `link.not_found`, `link.ended` for another that was replaced, or `counter.too_many_misses`.
    */
   resync(caller: Caller, service: Service, token: string): Promise<DeskView> {
-    return this.act(caller, 'link.resync', service, token, (id) => bumpLink(id));
+    return this.act(caller, 'link.resync', service, token, bumpLink, (id) => resumeLink(id, this.clock.now()));
   }
 
   /**
@@ -64,10 +65,11 @@ export class LinkDesk {
     });
   }
 
-  private act(caller: Caller, act: string, service: Service, token: string, change: (id: string) => Statement): Promise<DeskView> {
+  private act(caller: Caller, act: string, service: Service, token: string, ...changes: readonly ((id: string) => Statement)[]): Promise<DeskView> {
     return this.work.run(caller, async (tx) => {
       const row = await this.find(caller, service, token, true, (statement) => tx.query(statement));
-      const [after] = await tx.query<DeskRow>(change(row.id));
+      let after: DeskRow | undefined;
+      for (const change of changes) after ??= (await tx.query<DeskRow>(change(row.id)))[0];
       if (!after) throw linkEnded();
       const result = view({ ...row, ...after });
       return { result, audit: { act, reason: service, subject: null, outcome: 'done' as const } };

@@ -4,7 +4,7 @@ import { Database, isTransient, type Statement, type Tx } from '../../kernel/dat
 import { Keyring } from '../../kernel/keyring/index.js';
 import { type Receipt } from './domain/partner-port.js';
 import { LinkSeals } from './link-seals.js';
-import { acceptReceipts, continueWork, finishWork, makeCertain, setAsideWork, settleAncestors } from './work.store.js';
+import { type AcceptedRow, acceptReceipts, continueWork, finishWork, makeCertain, setAsideWork, settleAncestors } from './work.store.js';
 
 const TRIES = 3;
 
@@ -44,9 +44,10 @@ export class ReceiptsService {
     const accepted = receipts.filter((receipt) => receipt.outcome === 'accepted');
     const rejected = receipts.filter((receipt) => receipt.outcome === 'rejected');
     const now = this.clock.now();
-    const ids = accepted.length === 0 ? [] : await this.accept(tx, accepted);
+    const rows = accepted.length === 0 ? [] : await this.accept(tx, accepted);
+    const ids = rows.map(({ id }) => id);
     if (ids.length > 0) {
-      const ancestors = await tx.query<{ id: string }>(settleAncestors(ids));
+      const ancestors = await tx.query<{ id: string }>(settleAncestors(rows.filter(({ first }) => first).map(({ id }) => id)));
       await tx.query(finishWork([...ids, ...ancestors.map((row) => row.id)]));
       await tx.query(continueWork(ids, now));
     }
@@ -56,13 +57,13 @@ export class ReceiptsService {
   }
 
   /** @returns the links that follow what was published by now. */
-  private async accept(tx: Tx, accepted: readonly (Receipt & { readonly outcome: 'accepted' })[]): Promise<string[]> {
+  private async accept(tx: Tx, accepted: readonly (Receipt & { readonly outcome: 'accepted' })[]): Promise<AcceptedRow[]> {
     const receipts = accepted.map(({ linkId, version, reference }) => ({
       linkId,
       version,
       sealedReference: reference === undefined ? null : this.seals.sealReference(linkId, reference),
     }));
     await tx.query(makeCertain(receipts));
-    return (await tx.query<{ id: string }>(acceptReceipts(receipts))).map((row) => row.id);
+    return tx.query<AcceptedRow>(acceptReceipts(receipts));
   }
 }

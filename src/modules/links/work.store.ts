@@ -117,6 +117,12 @@ export function makeCertain(receipts: readonly AcceptedReceipt[]): Statement {
   };
 }
 
+export interface AcceptedRow {
+  readonly id: string;
+  /** The first that the partner said of the link: what it was told spoke of the token before, too. */
+  readonly first: boolean;
+}
+
 /** A receipt counts when it answers what was submitted last, above reported and not above published. */
 export function acceptReceipts(receipts: readonly AcceptedReceipt[]): Statement {
   return {
@@ -125,8 +131,9 @@ export function acceptReceipts(receipts: readonly AcceptedReceipt[]): Statement 
              sealed_reference = coalesce(receipt.sealed_reference, link.sealed_reference)
            FROM unnest($1::uuid[], $2::integer[], $3::bytea[]) AS receipt (id, version, sealed_reference)
              JOIN links.work ON work.link_id = receipt.id AND work.submitted_version = receipt.version
+             JOIN links.link AS before ON before.id = receipt.id
            WHERE link.id = receipt.id AND receipt.version > link.reported_version AND receipt.version <= link.published_version
-           RETURNING link.id`,
+           RETURNING link.id, before.reported_version = 0 AS first`,
     values: [
       receipts.map((receipt) => receipt.linkId),
       receipts.map((receipt) => receipt.version),
@@ -135,7 +142,10 @@ export function acceptReceipts(receipts: readonly AcceptedReceipt[]): Statement 
   };
 }
 
-/** With a link, all it takes the place of is settled: its partner shows them as ended, or never knew them. */
+/**
+ * With the first that a partner says of a link, all it takes the place of is settled: the partner shows them as ended, or never
+ * knew them. What is told of one of them later is answered by itself.
+ */
 export function settleAncestors(ids: readonly string[]): Statement {
   return {
     name: 'link-settle-ancestors',
@@ -169,8 +179,12 @@ export function continueWork(ids: readonly string[], now: Date): Statement {
   };
 }
 
+/** What was submitted spoke of two tokens, and a refusal does not say whether it is of both: the new one may be there. */
+const OF_TWO_TOKENS = `link.reported_version = 0 AND EXISTS (
+  SELECT FROM links.link AS former WHERE former.id = link.replaces AND former.token_index <> link.token_index)`;
+
 /** A refusal answers all that was tried. */
-const ANSWERED = `(work.attempts = 1 OR work.submitted_state = 'ended')`;
+const ANSWERED = `(work.submitted_state = 'ended' OR work.attempts = 1 AND NOT (${OF_TWO_TOKENS}))`;
 
 export interface RejectedReceipt {
   readonly linkId: string;
@@ -180,8 +194,9 @@ export interface RejectedReceipt {
 
 /**
  * A refused link waits for staff, unless something newer was published: then that is tried. It is certain that the
- * partner does not know it when the first try was refused, but not when the answer to an earlier one was lost. A
- * refused end is left to reconciliation: whoever waits for it must not wait for ever.
+ * partner does not know it when the first try was refused, but not when the answer to an earlier one was lost, nor when
+ * an earlier token was to be ended with it. A refused end is left to reconciliation: whoever waits for it must not wait
+ * for ever.
  */
 export function setAsideWork(receipts: readonly RejectedReceipt[], now: Date): Statement {
   return {
