@@ -17,6 +17,7 @@ import {
   returnWork,
   selectAncestors,
   selectBacklog,
+  type Unused,
 } from './work.store.js';
 
 /** Longer than any adapter may take for a batch. */
@@ -49,7 +50,7 @@ export class WorkQueue {
     const now = this.clock.now();
     const leaseUntil = new Date(now.getTime() + LEASE_SECONDS * 1000);
     const rows = await this.database.query<ClaimedRow>(claimWork(service, limit, now, leaseUntil));
-    const replaced = await this.replacedBy(service, rows, now);
+    const replaced = await this.replacedBy(service, rows, now, leaseUntil);
     // The database may have gone through them as they lie; what a partner sees of it is an order drawn for it.
     return shuffled(rows, (count) => randomInt(count))
       .filter((row) => replaced.get(row.id) !== 'wait')
@@ -60,7 +61,7 @@ export class WorkQueue {
    * What each claimed link takes the place of: the nearest ancestor that the partner confirmed. While a submission
    * of an ancestor is out nobody can tell, so the claim is given back for a moment.
    */
-  private async replacedBy(service: Service, rows: readonly ClaimedRow[], now: Date): Promise<Map<string, ReplacedToken | 'wait'>> {
+  private async replacedBy(service: Service, rows: readonly ClaimedRow[], now: Date, leaseUntil: Date): Promise<Map<string, ReplacedToken | 'wait'>> {
     const successors = rows.filter((row) => row.replaces !== null).map((row) => row.id);
     if (successors.length === 0) return new Map();
     const found = new Map<string, ReplacedToken | 'wait'>();
@@ -68,7 +69,7 @@ export class WorkQueue {
       if (row.in_flight) found.set(row.successor, 'wait');
       else if (row.confirmed && !found.has(row.successor)) found.set(row.successor, this.replaced(service, row));
     }
-    const early = [...found].filter(([, what]) => what === 'wait').map(([id]) => id);
+    const early = rows.filter(({ id }) => found.get(id) === 'wait').map((row) => unused(row, leaseUntil));
     if (early.length > 0) await this.database.query(returnWork(early, new Date(now.getTime() + EARLY_MILLISECONDS)));
     return found;
   }
@@ -111,4 +112,8 @@ export class WorkQueue {
   async backlog(): Promise<readonly BacklogRow[]> {
     return this.database.query<BacklogRow>(selectBacklog());
   }
+}
+
+function unused({ id, former_state, former_version }: ClaimedRow, leaseUntil: Date): Unused {
+  return { linkId: id, leaseUntil, formerState: former_state, formerVersion: former_version };
 }

@@ -12,6 +12,9 @@ export interface ClaimedRow {
   readonly sealed_reference: Buffer | null;
   /** The link it takes the place of, as long as the partner has not confirmed that. */
   readonly replaces: string | null;
+  /** What was submitted of it before this claim, and never answered for certain. */
+  readonly former_state: LinkState | null;
+  readonly former_version: number | null;
 }
 
 /** A submission is out or was tried, its answer never came, and the partner has confirmed nothing else of the link. */
@@ -39,7 +42,7 @@ export function claimWork(service: Service, limit: number, now: Date, leaseUntil
   return {
     name: 'work-claim',
     text: `WITH claimed AS (
-             SELECT link_id, successor.id IS NOT NULL AS superseded FROM links.work JOIN links.link ON link.id = work.link_id
+             SELECT link_id, successor.id IS NOT NULL AS superseded, submitted_state, submitted_version FROM links.work JOIN links.link ON link.id = work.link_id
                LEFT JOIN links.link AS successor ON successor.replaces = work.link_id AND successor.published_version > 0
              WHERE work.service = $1 AND stage = 'due' AND next_attempt_at <= $3 AND (lease_until IS NULL OR lease_until <= $3)
                AND (successor.id IS NULL OR successor.reported_version > 0 OR (${UNCERTAIN}) OR (${SUCCESSION_REFUSED}))
@@ -49,7 +52,8 @@ export function claimWork(service: Service, limit: number, now: Date, leaseUntil
            FROM claimed JOIN links.link ON link.id = claimed.link_id
            WHERE work.link_id = claimed.link_id
            RETURNING link.id, work.attempts, origin, sealed_token, published_state, published_version, valid_through, sealed_reference,
-             CASE WHEN link.reported_version = 0 AND NOT superseded THEN replaces END AS replaces`,
+             CASE WHEN link.reported_version = 0 AND NOT superseded THEN replaces END AS replaces,
+             claimed.submitted_state AS former_state, claimed.submitted_version AS former_version`,
     values: [service, limit, now, leaseUntil],
   };
 }
@@ -84,14 +88,31 @@ export function selectAncestors(ids: readonly string[], now: Date): Statement {
   };
 }
 
-/** Gives leases back that were taken too early; nothing was tried, now or before. */
-export function returnWork(ids: readonly string[], nextAttemptAt: Date): Statement {
+export interface Unused {
+  readonly linkId: string;
+  readonly leaseUntil: Date;
+  readonly formerState: LinkState | null;
+  readonly formerVersion: number | null;
+}
+
+/**
+ * Gives leases back under which nothing was tried, as if they had not been taken: also what was uncertain before is so again.
+ * @param nextAttemptAt null for when they were due before.
+ */
+export function returnWork(claims: readonly Unused[], nextAttemptAt: Date | null): Statement {
   return {
     name: 'work-return',
-    text: `UPDATE links.work SET lease_until = NULL, next_attempt_at = $2, attempts = greatest(attempts - 1, 0),
-             submitted_state = NULL, submitted_version = NULL
-           WHERE link_id = ANY($1) AND stage = 'due'`,
-    values: [ids, nextAttemptAt],
+    text: `UPDATE links.work SET lease_until = NULL, next_attempt_at = coalesce($2, next_attempt_at), attempts = greatest(attempts - 1, 0),
+             submitted_state = claim.former_state, submitted_version = claim.former_version
+           FROM unnest($1::uuid[], $3::timestamptz[], $4::text[], $5::integer[]) AS claim (id, lease_until, former_state, former_version)
+           WHERE work.link_id = claim.id AND work.stage = 'due' AND work.lease_until = claim.lease_until`,
+    values: [
+      claims.map((one) => one.linkId),
+      nextAttemptAt,
+      claims.map((one) => one.leaseUntil),
+      claims.map((one) => one.formerState),
+      claims.map((one) => one.formerVersion),
+    ],
   };
 }
 
