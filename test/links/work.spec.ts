@@ -116,18 +116,6 @@ describe('work', () => {
       expect(await claim()).toEqual([]);
     });
 
-    it('because what it replaces is out, is as it was before: what was never answered is not forgotten', async () => {
-      const [old = '', id = ''] = await publishedLinks(2);
-      await query(core.place.ownerUrl, 'UPDATE links.link SET replaces = $2 WHERE id = $1', [id, old]);
-      await queue.retryLater(await queue.claim('library', 2), 'timeout');
-      await republished(core, 'library', id, 'suspended');
-      const before = await workRow(core, id);
-      expect(before).toMatchObject({ attempts: 1, submitted_version: 1 });
-      await query(core.place.ownerUrl, 'UPDATE links.work SET lease_until = $2 WHERE link_id = $1', [old, new Date(core.clock.now().getTime() + 1)]);
-      expect(await claim()).toEqual([]);
-      expect(await workRow(core, id)).toEqual({ ...before, next_attempt_at: new Date(core.clock.now().getTime() + 2_000) });
-    });
-
     it('does not come back all at the same instant', async () => {
       await publishedLinks(20);
       const claims = await queue.claim('library', 20);
