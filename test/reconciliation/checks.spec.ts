@@ -1,5 +1,6 @@
 import { systemCaller } from '../../src/kernel/auth/index.js';
-import { type LinkState, PartnerFailure } from '../../src/modules/links/index.js';
+import { Database } from '../../src/kernel/database/index.js';
+import { ComparableLinks, type LinkState, PartnerFailure } from '../../src/modules/links/index.js';
 import { PartnerAdmin } from '../../src/modules/partners/index.js';
 import { ReconciliationDecisions, ReconciliationQueries, ReconciliationReports, Runs } from '../../src/modules/reconciliation/index.js';
 import { PartnerRuns } from '../../src/modules/reconciliation/partner-runs.queries.js';
@@ -159,6 +160,39 @@ describe('adopted library numbers', () => {
     expect(await round()).toMatchObject({ state: 'done', counts: { ours: 5, matched: 5 } });
     expect(library.asked.filter((token, at, all) => all.indexOf(token) === at)).toHaveLength(5);
     expect(await room.rows('SELECT FROM reconciliation.checked')).toEqual([]);
+  });
+
+  it('do not wait for one that cannot be shown: it is counted, said in the run and left as it stands', async () => {
+    await adopted(Array<LinkState>(5).fill('suspended'));
+    shows('active', 'active', 'active', 'active', 'active');
+    await round();
+    await room.rows('UPDATE links.link SET published_version = desired_version, reported_version = desired_version');
+    shows('suspended', 'suspended', 'suspended', 'suspended', 'suspended');
+    const [poison] = await room.rows(`SELECT id FROM links.link ORDER BY id LIMIT 1`);
+    const [token = ''] = (await room.get(ComparableLinks).tokensOf(room.get(Database), 'library', [poison?.['id'] as string])).values();
+    library.asked.length = 0;
+    library.asking = (asked) => {
+      if (asked === token) throw new PartnerFailure('retry', 'unreadable_answer');
+    };
+    expect(await round()).toMatchObject({ state: 'done', reason: 'accounts_not_shown', rows: 4, counts: { ours: 5, theirs: 4, matched: 4, apart: 1 } });
+    expect(library.asked.filter((asked) => asked === token)).toHaveLength(3);
+    expect(await room.breaks('library')).toEqual([`state_mismatch ${token}`]);
+  });
+
+  it('wait where the one that is refused is refused for who asks, and each question counts', async () => {
+    await adopted(['active', 'active']);
+    await checks.begin('library');
+    library.asking = () => {
+      throw new PartnerFailure('credentials', 'http_401');
+    };
+    await expect(checks.step('library', ASKED_AT_ONCE)).rejects.toMatchObject({ code: 'http_401' });
+    expect(library.asked).toHaveLength(1);
+    library.asking = () => {
+      throw new PartnerFailure('retry', 'timeout');
+    };
+    let questions = 0;
+    await expect(checks.step('library', ASKED_AT_ONCE, () => (questions += 1))).rejects.toMatchObject({ code: 'timeout' });
+    expect([questions, library.asked.length - 1, await last()]).toMatchObject([2, 2, { state: 'checking', counts: { ours: 0 } }]);
   });
 
   it('that change while they are asked for are in flight', async () => {

@@ -52,8 +52,7 @@ export class ChecksJobs implements OnApplicationShutdown {
       this.allowed = Math.min(this.allowed + inSecond, Math.max(1, inSecond * MOST_SAVED_SECONDS));
       const now = Math.floor(this.allowed);
       if (now < 1) return;
-      this.allowed -= now;
-      await this.checks.step(SERVICE, now);
+      await this.checks.step(SERVICE, now, () => (this.allowed -= 1));
     } catch (error) {
       this.pausedUntil = this.clock.now().getTime() + PAUSE_MILLISECONDS;
       if (error instanceof PartnerFailure) this.log.warn('partner failed', { service: SERVICE, code: error.code, job: 'reconciliation-checks' });

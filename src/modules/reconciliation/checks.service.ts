@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Caller, systemCaller } from '../../kernel/auth/index.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Database, type Tx, UnitOfWork, violatedUnique } from '../../kernel/database/index.js';
+import { EventLog } from '../../kernel/logging/event-log.js';
 import { ComparableLinks, PartnerFailure, type PartnerView, type Service } from '../links/index.js';
 import { type BreaksOf, continueLinkBreaks, dropDifferences, insertLinkBreaks, lockRepairs, markChanged, markRepaired, type RepairRow } from './break.store.js';
 import {
@@ -19,6 +20,7 @@ import {
   type RoundRow,
   selectAgain,
   selectApart,
+  selectOthers,
   selectRoom,
   selectRound,
   type Tally,
@@ -30,15 +32,19 @@ import { outdateEarlier } from './run.store.js';
 import { checksNotAgreed, nothingToCheck, partnerPaused, runUnderWay } from './reconciliation.errors.js';
 
 const TRIES = 3;
+/** Accounts that are drawn to tell whether the partner answers about any. */
+const OTHERS = 2;
 
 /** Another instance has asked for these accounts. */
 class AskedBefore extends Error {}
 
-/** A link as it was when its account was asked for, and what the partner shows. */
+/** A link as it was when its account was asked for, and what the partner shows; null where it shows all others and not this one. */
 interface Check {
   readonly link: ApartRow;
-  readonly view: PartnerView;
+  readonly view: PartnerView | null;
 }
+
+type Verify = (token: string) => Promise<PartnerView>;
 
 /**
  * Adopted library numbers, which no list has, asked for one by one. A round goes through them in the order of their random
@@ -55,6 +61,7 @@ export class AdoptedChecks {
     private readonly clock: Clock,
     private readonly links: ComparableLinks,
     private readonly sources: ListSources,
+    private readonly log: EventLog,
   ) {}
 
   /** Begins a round, unless one is on or there is nothing to ask for. */
@@ -89,15 +96,17 @@ export class AdoptedChecks {
 
   /**
    * Asks for the next accounts of the round that is on, and writes down what was found.
+   * @param limit accounts; one that cannot be shown ends the step, because it takes several questions.
+   * @param asking called before each question.
    * @returns whether there may be more.
    * @throws PartnerFailure when the partner could not be asked: what was found before is kept, and nothing is made up.
    */
-  async step(service: Service, limit: number): Promise<boolean> {
+  async step(service: Service, limit: number, asking: () => void = () => undefined): Promise<boolean> {
     const [round] = await this.database.query<RoundRow>(selectRound(service));
     if (!round) return false;
     const next = await this.database.query<ApartRow>(selectApart(service, round.after, limit));
-    const { checks, failure } = await this.ask(service, next);
-    const over = failure === null && next.length < limit;
+    const { checks, failure } = await this.ask(service, next, asking);
+    const over = checks.length === next.length && next.length < limit;
     try {
       await this.keep(service, round, checks, over);
     } catch (error) {
@@ -107,15 +116,21 @@ export class AdoptedChecks {
     return !over;
   }
 
-  /** Asks one after the other, until the partner fails. */
-  private async ask(service: Service, links: readonly ApartRow[]): Promise<{ checks: Check[]; failure: PartnerFailure | null }> {
+  /** Asks one after the other, until the partner fails or does not show an account. */
+  private async ask(service: Service, links: readonly ApartRow[], asking: () => void): Promise<{ checks: Check[]; failure: PartnerFailure | null }> {
     const checks: Check[] = [];
     if (links.length === 0) return { checks, failure: null };
     const tokens = await this.links.tokensOf(this.database, service, links.map(({ id }) => id));
     const failure = await this.sources.lists.verifying(service, async (verify) => {
+      const counted: Verify = (token) => {
+        asking();
+        return verify(token);
+      };
       for (const link of links) {
         try {
-          checks.push({ link, view: await verify(tokens.get(link.id) ?? '') });
+          const view = await this.viewOf(service, counted, link.id, tokens.get(link.id) ?? '');
+          checks.push({ link, view });
+          if (!view) return null;
         } catch (error) {
           if (error instanceof PartnerFailure) return error;
           throw error;
@@ -124,6 +139,32 @@ export class AdoptedChecks {
       return null;
     });
     return { checks, failure };
+  }
+
+  /**
+   * What the partner shows; null where it failed about this account as often as it was asked, and answered about another each
+   * time. One such record is not to keep all behind it from being asked for.
+   * @throws PartnerFailure when it answers about none.
+   */
+  private async viewOf(service: Service, verify: Verify, id: string, token: string): Promise<PartnerView | null> {
+    let others: readonly string[] | null = null;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await verify(token);
+      } catch (error) {
+        if (!isAboutOne(error)) throw error;
+        others ??= await this.othersThan(service, id);
+        if (!(await answersAboutOne(verify, others))) throw error;
+        if (tries < TRIES) continue;
+        this.log.warn('account not shown', { service, code: error.code });
+        return null;
+      }
+    }
+  }
+
+  private async othersThan(service: Service, id: string): Promise<string[]> {
+    const others = await this.database.query<{ id: string }>(selectOthers(service, id, OTHERS));
+    return [...(await this.links.tokensOf(this.database, service, others.map((other) => other.id))).values()];
   }
 
   private async keep(service: Service, round: RoundRow, checks: readonly Check[], over: boolean): Promise<void> {
@@ -142,7 +183,7 @@ export class AdoptedChecks {
 
   private async settle(tx: Tx, of: BreaksOf, checks: readonly Check[]): Promise<void> {
     const now = new Map((await tx.query<ApartRow>(selectAgain(checks.map(({ link }) => link.id)))).map((row) => [row.id, row]));
-    const tally: Tally = { matched: 0, inFlight: 0, inFlightPresent: 0, missing: 0, stateMismatch: 0, partnerHold: 0 };
+    const tally: Tally = { matched: 0, inFlight: 0, inFlightPresent: 0, missing: 0, stateMismatch: 0, partnerHold: 0, apart: 0 };
     const found: CheckedDifference[] = [];
     const settled: string[] = [];
     for (const { link, view } of checks) {
@@ -150,7 +191,11 @@ export class AdoptedChecks {
       // What has changed since it was asked for, or is on its way, says nothing.
       if (!same || same.version !== link.version || link.under_way || same.under_way) {
         tally.inFlight += 1;
-        if (view.found) tally.inFlightPresent += 1;
+        if (view?.found) tally.inFlightPresent += 1;
+        continue;
+      }
+      if (!view) {
+        tally.apart += 1;
         continue;
       }
       settled.push(link.id);
@@ -188,6 +233,23 @@ export class AdoptedChecks {
     const [row] = await tx.query<RoomRow>(selectRoom(service, runId));
     return row ?? { apart: 0, repaired: 0, open: 0 };
   }
+}
+
+/** Whether a failure may be about what was asked for: refused credentials are about everything. */
+function isAboutOne(error: unknown): error is PartnerFailure {
+  return error instanceof PartnerFailure && error.kind === 'retry';
+}
+
+async function answersAboutOne(verify: Verify, tokens: readonly string[]): Promise<boolean> {
+  for (const token of tokens) {
+    try {
+      await verify(token);
+      return true;
+    } catch (error) {
+      if (!isAboutOne(error)) throw error;
+    }
+  }
+  return false;
 }
 
 /** A list that came at this moment has taken the number, or another instance has begun: both show at the next look. */

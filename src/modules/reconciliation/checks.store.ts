@@ -67,6 +67,15 @@ export function selectApart(service: Service, after: string | null, limit: numbe
   };
 }
 
+/** Some links beside one, drawn by chance: where many accounts cannot be shown, the next draw may find one that can. */
+export function selectOthers(service: Service, id: string, count: number): Statement {
+  return {
+    name: 'checks-others',
+    text: `SELECT id FROM links.comparable WHERE ${APART} AND id <> $2 ORDER BY random() LIMIT $3`,
+    values: [service, id, count],
+  };
+}
+
 /** The same links as they are now. */
 export function selectAgain(ids: readonly string[]): Statement {
   return { name: 'checks-again', text: `SELECT ${APART_ROW} FROM links.comparable WHERE id = ANY($1)`, values: [ids] };
@@ -89,15 +98,18 @@ export interface Tally {
   missing: number;
   stateMismatch: number;
   partnerHold: number;
+  /** Accounts that the partner could not show. */
+  apart: number;
 }
 
-export function addTally(runId: string, { matched, inFlight, inFlightPresent, missing, stateMismatch, partnerHold }: Tally): Statement {
+export function addTally(runId: string, { matched, inFlight, inFlightPresent, missing, stateMismatch, partnerHold, apart }: Tally): Statement {
   return {
     name: 'checks-tally',
-    text: `UPDATE reconciliation.run SET ours = ours + $2 + $3 + $5 + $6 + $7, theirs = theirs + $2 + $4 + $6 + $7, matched = matched + $2, in_flight = in_flight + $3,
-             in_flight_present = in_flight_present + $4, missing = missing + $5, state_mismatch = state_mismatch + $6, partner_hold = partner_hold + $7
+    text: `UPDATE reconciliation.run SET ours = ours + $2 + $3 + $5 + $6 + $7 + $8, theirs = theirs + $2 + $4 + $6 + $7, matched = matched + $2, in_flight = in_flight + $3,
+             in_flight_present = in_flight_present + $4, missing = missing + $5, state_mismatch = state_mismatch + $6, partner_hold = partner_hold + $7,
+             apart = apart + $8
            WHERE id = $1 AND state = 'checking'`,
-    values: [runId, matched, inFlight, inFlightPresent, missing, stateMismatch, partnerHold],
+    values: [runId, matched, inFlight, inFlightPresent, missing, stateMismatch, partnerHold, apart],
   };
 }
 
@@ -163,11 +175,14 @@ export function selectRoom(service: Service, runId: string): Statement {
   };
 }
 
+/** What no reason is given for says so itself where accounts could not be shown. */
 export function endChecks(runId: string, state: RunState, reason: RunReason | null, endedOn: string | null): Statement {
+  const notShown: RunReason = 'accounts_not_shown';
   return {
     name: 'checks-end',
     text: `WITH gone AS (DELETE FROM reconciliation.checked WHERE run_id = $1)
-           UPDATE reconciliation.run SET state = $2, reason = $3, ended_on = $4 WHERE id = $1 AND state = 'checking'`,
-    values: [runId, state, reason, endedOn],
+           UPDATE reconciliation.run SET state = $2, reason = coalesce($3, CASE WHEN apart > 0 THEN $5 END), ended_on = $4
+           WHERE id = $1 AND state = 'checking'`,
+    values: [runId, state, reason, endedOn, notShown],
   };
 }

@@ -37,7 +37,7 @@ export interface RunCounts {
   /** Lines beyond the first of each token. */
   readonly duplicate: number;
   readonly unreadable: number;
-  /** Links that no list tells of, and that are asked for one by one: adopted library accounts. */
+  /** Links that no list tells of, and that are asked for one by one: adopted library accounts. Of a round of checks, those that it could not show. */
   readonly apart: number;
   /** Lines about such links, which do not count. */
   readonly apartPresent: number;

@@ -27,6 +27,7 @@ export const RUN_REASONS = [
   'not_received',
   'too_many_repairs',
   'repairs_refused',
+  'accounts_not_shown',
   'interrupted',
   'partner_failed',
   'partner_missing',

@@ -57,7 +57,7 @@ export class Counts implements RunCounts {
   @count(0, 'Lines that nobody can read')
   unreadable: number;
 
-  @count(0, 'Adopted library accounts, which no list has')
+  @count(0, 'Adopted library accounts, which no list has; of a round of checks, those that the partner could not show')
   apart: number;
 
   @count(0, 'Lines about such accounts')
