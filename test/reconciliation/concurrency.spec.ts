@@ -1,4 +1,5 @@
 import { ReconciliationDecisions, ReconciliationQueries, Runs } from '../../src/modules/reconciliation/index.js';
+import { ReconciliationJobs } from '../../src/modules/reconciliation/reconciliation.jobs.js';
 import { gate } from '../setup/gate.js';
 import { HeldTransaction } from '../setup/held-transaction.js';
 import { codeOf, ticket } from '../setup/kernel.js';
@@ -29,6 +30,29 @@ describe('while a run is on,', () => {
   /** Resolves once a repair waits for a link. Whatever else waits for a moment while a list is staged is none. */
   const repairWaits = () =>
     until(async () => (await room.rows(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%UPDATE links.link%'`)).length > 0);
+
+  it('a slow partner keeps no other waiting', async () => {
+    const slow = gate();
+    room.partners.transit.listed = async function* () {
+      await slow.passed;
+      yield { token: tokens(1)[0] as string, state: 'active', validThrough: null };
+    };
+    const jobs = room.get(ReconciliationJobs);
+    const { id } = await room.get(Runs).request(supervisor(), 'transit');
+    const stateOf = async (run: string) => (await room.run(run)).state;
+    const reaches = (run: string, state: string) =>
+      until(async () => {
+        jobs.tick();
+        return (await stateOf(run)) === state;
+      });
+    await reaches(id, 'receiving');
+    for (const service of ['library', 'library', 'prescription'] as const) {
+      await reaches((await room.get(Runs).request(supervisor(), service)).id, 'done');
+    }
+    expect(await stateOf(id)).toBe('receiving');
+    slow.open();
+    await reaches(id, 'done');
+  });
 
   it('a link that changes between comparison and repair is not repaired back', async () => {
     const [one = '', two = ''] = tokens(2);

@@ -9,10 +9,13 @@ import { Runs } from './runs.service.js';
 
 const TICK_MILLISECONDS = 1_000;
 
-/** Takes up runs that wait, one after the other, and clears away what dead instances have left. */
+/**
+ * Takes up runs that wait, and clears away what dead instances have left: each service by itself, because a list takes as long
+ * as its partner likes, and another's is not to wait for it.
+ */
 @Injectable()
 export class ReconciliationJobs implements OnApplicationShutdown {
-  private busy: Promise<void> | null = null;
+  private readonly busy = new Map<Service | 'look', Promise<void>>();
   private stopped = false;
 
   constructor(
@@ -24,8 +27,7 @@ export class ReconciliationJobs implements OnApplicationShutdown {
 
   @Interval('reconciliation', TICK_MILLISECONDS)
   tick(): void {
-    if (!this.config.jobs || this.stopped || this.busy) return;
-    this.busy = this.work().finally(() => (this.busy = null));
+    if (this.config.jobs) this.begin('look', () => this.look());
   }
 
   @Cron(CronExpression.EVERY_HOUR, { name: 'reconciliation-forget' })
@@ -41,22 +43,20 @@ export class ReconciliationJobs implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
-    await this.busy;
+    await Promise.allSettled(this.busy.values());
   }
 
-  private async work(): Promise<void> {
-    try {
-      for (const service of await this.runs.waiting()) await this.take(service);
-    } catch (error) {
-      this.log.error('job failed', error, { job: 'reconciliation' });
-    }
+  private async look(): Promise<void> {
+    for (const service of await this.runs.waiting()) this.begin(service, () => this.runs.takeUp(service));
   }
 
-  private async take(service: Service): Promise<void> {
-    try {
-      if (!this.stopped) await this.runs.takeUp(service);
-    } catch (error) {
-      this.log.error('job failed', error, { job: 'reconciliation', service });
-    }
+  private begin(name: Service | 'look', work: () => Promise<unknown>): void {
+    if (this.stopped || this.busy.has(name)) return;
+    const fields = name === 'look' ? { job: 'reconciliation' } : { job: 'reconciliation', service: name };
+    const run = work()
+      .then(() => undefined)
+      .catch((error: unknown) => this.log.error('job failed', error, fields))
+      .finally(() => this.busy.delete(name));
+    this.busy.set(name, run);
   }
 }
