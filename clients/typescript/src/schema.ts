@@ -1348,7 +1348,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "partner_decision" | "partner_corrects" | "known_difference" | "test_record" | "checked_by_hand" | "link_changed" | "reclassified" | null;
+            reason: "partner_decision" | "partner_corrects" | "known_difference" | "test_record" | "checked_by_hand" | "link_changed" | "reclassified" | "under_alias" | null;
             /**
              * @example library
              * @enum {string}

@@ -3,6 +3,7 @@ import { type Statement, type Tx } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
 import { type Service } from './domain/service.js';
 import { LinkSeals } from './link-seals.js';
+import { type OpenPairRow, selectOpenPairs } from './token-migrations/token-migration.store.js';
 
 /** A link as it stood when it was compared. */
 export interface ComparedLink {
@@ -12,6 +13,16 @@ export interface ComparedLink {
   /** Whether the partner does not have it any more: what it once called its record is forgotten, and it is told anew. */
   readonly gone?: boolean;
 }
+
+/** What a partner has proposed to call a link of its own, as keyed indexes. */
+export interface ProposedName {
+  /** Of the token that it is to have, under the newest key. */
+  readonly later: Buffer;
+  /** Of the token that it has, under each key. */
+  readonly now: readonly Buffer[];
+}
+
+const PAIRS_AT_ONCE = 1_000;
 
 /**
  * What reconciliation may do with links beside reading the view `links.comparable`: find their tokens in a list, open
@@ -36,9 +47,23 @@ export class ComparableLinks {
     return new Map(rows.map(({ id, sealed_token }) => [id, this.seals.openToken(id, service, sealed_token)]));
   }
 
-  /** Whether tokens of a service were migrated: lists may have the old ones. */
-  async hasAliases(client: { query: (text: string, values: unknown[]) => Promise<{ rows: unknown[] }> }, service: Service): Promise<boolean> {
-    return (await client.query('SELECT FROM links.comparable_alias WHERE service = $1 LIMIT 1', [service])).rows.length > 0;
+  /** Whether lists of a service may have other tokens for its links than they have now: migrated ones, or such as are to be. */
+  async hasOtherNames(database: Pick<Tx, 'query'>, service: Service): Promise<boolean> {
+    return (await database.query(selectOtherName(service))).length > 0;
+  }
+
+  /** What a migration that is not applied yet is to call links of a service; in the order of keyed indexes. */
+  async proposedNames(database: Pick<Tx, 'query'>, service: Service): Promise<ProposedName[]> {
+    const names: ProposedName[] = [];
+    for (let after: Buffer | null = null; ; ) {
+      const rows: OpenPairRow[] = await database.query<OpenPairRow>(selectOpenPairs(service, after, PAIRS_AT_ONCE));
+      for (const { migration_id, sealed_pair } of rows) {
+        const pair = this.seals.openPair(migration_id, sealed_pair);
+        names.push({ later: this.seals.tokenIndex(service, pair.new).index, now: this.seals.tokenIndexes(service, pair.old) });
+      }
+      if (rows.length < PAIRS_AT_ONCE) return names;
+      after = rows.at(-1)?.old_index ?? null;
+    }
   }
 
   /**
@@ -58,6 +83,15 @@ interface SealedRow {
 
 function selectSealed(service: Service, ids: readonly string[]): Statement {
   return { name: 'link-sealed-tokens', text: 'SELECT id, sealed_token FROM links.link WHERE service = $1 AND id = ANY($2)', values: [service, ids] };
+}
+
+function selectOtherName(service: Service): Statement {
+  return {
+    name: 'link-other-name',
+    text: `SELECT 1 WHERE EXISTS (SELECT FROM links.alias WHERE service = $1)
+             OR EXISTS (SELECT FROM links.token_migration WHERE service = $1 AND state IN ('proposed', 'applying'))`,
+    values: [service],
+  };
 }
 
 /** In the order of ids, so that two who raise the same links wait for each other in one order. */

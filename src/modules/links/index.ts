@@ -13,7 +13,7 @@ export { PublisherService } from './publisher.service.js';
 export { STATUS_LIST_CAPACITY } from './publishing.js';
 export { ADAPTER_FACTORIES, SyncService } from './sync.service.js';
 export { WorkQueue } from './work-queue.js';
-export { ComparableLinks, type ComparedLink } from './comparable-links.js';
+export { ComparableLinks, type ComparedLink, type ProposedName } from './comparable-links.js';
 export { type Proposal, type RefusedPair, TokenMigrations } from './token-migrations/token-migrations.service.js';
 export { MIGRATION_STATES, type MigrationState, PAIR_REFUSALS, type PairRefusal, type TokenPair } from './domain/token-migration.js';
 export { PartnerLists } from './partner-lists.js';

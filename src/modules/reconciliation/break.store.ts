@@ -21,15 +21,28 @@ export interface BreaksOf {
 /** What was accepted while nothing was live that is blocked here, and now is: nobody has accepted that. */
 const WORSE = `(held.state IN ('accepted', 'waiting') AND seen.urgent AND NOT held.urgent)`;
 
+/** What differs is a record under an alias of its link. */
+const BY_ALIAS = `(seen.place IS NOT NULL AND seen.link_id IS NOT NULL AND seen.class <> 'duplicate')`;
+
+/** The same, beside a record under the link's own token that opens less: telling the partner of that again would be in vain. */
+const BESIDE_ITS_OWN = `(${BY_ALIAS} AND EXISTS (
+  SELECT FROM reconciliation.difference AS twice WHERE twice.run_id = $1 AND twice.class = 'duplicate' AND twice.link_id = seen.link_id))`;
+
+const TRIED = `(held.state = 'repairing' AND held.repaired_on < $4)`;
+const ANEW = `(held.state = 'waiting' AND held.decided_by IS NULL OR ${WORSE})`;
+
+/** Telling the partner again does not help, or did not. */
+const IN_VAIN = `(${BESIDE_ITS_OWN} AND (held.state = 'open' OR ${TRIED} OR ${ANEW})
+  OR ${BY_ALIAS} AND (held.state = 'open' AND held.reason = 'under_alias' OR ${TRIED}))`;
+
 /**
  * A break that is seen again. What waits for its partner, or was accepted, goes on doing so unless it got worse; a repair that
- * had time to work and did not is open again.
+ * had time to work and did not is open again, but a record under an alias is not told again for ever: it is a person's then.
  */
 const SEEN_AGAIN = `
   last_seen = $3, last_run = $1, urgent = seen.urgent, compared_version = coalesce(seen.version, held.compared_version),
-  state = CASE WHEN held.state = 'repairing' AND held.repaired_on < $4 OR held.state = 'waiting' AND held.decided_by IS NULL OR ${WORSE}
-    THEN 'open' ELSE held.state END,
-  reason = CASE WHEN held.state = 'waiting' AND held.decided_by IS NULL OR ${WORSE} THEN NULL ELSE held.reason END`;
+  state = CASE WHEN ${TRIED} OR ${ANEW} THEN 'open' ELSE held.state END,
+  reason = CASE WHEN ${IN_VAIN} THEN 'under_alias' WHEN ${ANEW} OR held.reason = 'under_alias' THEN NULL ELSE held.reason END`;
 
 export function continueLinkBreaks({ runId, service, day, inFlightFrom }: BreaksOf): Statement {
   return {
@@ -58,8 +71,8 @@ const NEW = `service, urgent, state, first_seen, last_seen, first_run, last_run`
 export function insertLinkBreaks({ runId, service, day }: BreaksOf): Statement {
   return {
     name: 'break-insert-links',
-    text: `INSERT INTO reconciliation.break (id, class, link_id, compared_version, ${NEW})
-           SELECT gen_random_uuid() AS id, class, link_id, version, $2, urgent, 'open', $3, $3, $1, $1 FROM reconciliation.difference AS seen
+    text: `INSERT INTO reconciliation.break (id, class, link_id, compared_version, reason, ${NEW})
+           SELECT gen_random_uuid() AS id, class, link_id, version, CASE WHEN ${BESIDE_ITS_OWN} THEN 'under_alias' END, $2, urgent, 'open', $3, $3, $1, $1 FROM reconciliation.difference AS seen
            WHERE run_id = $1 AND link_id IS NOT NULL AND class <> 'in_flight' AND NOT EXISTS (
              SELECT FROM reconciliation.break AS held
              WHERE held.link_id = seen.link_id AND held.class = seen.class AND held.state <> 'resolved')
@@ -147,9 +160,9 @@ export function dropDifferences(runId: string): Statement {
   return { name: 'difference-drop', text: 'DELETE FROM reconciliation.difference WHERE run_id = $1', values: [runId] };
 }
 
-/** An adopted account that is not there any more is never made anew. */
+/** An adopted account that is not there any more is never made anew, and a record under an alias is for a person. */
 const TO_REPAIR = `last_run = $1 AND state = 'open' AND link_id IS NOT NULL AND class = ANY($2)
-  AND NOT (class = 'missing' AND ${isApart('link_id')})`;
+  AND reason IS DISTINCT FROM 'under_alias' AND NOT (class = 'missing' AND ${isApart('link_id')})`;
 
 export function countRepairs(runId: string): Statement {
   return {

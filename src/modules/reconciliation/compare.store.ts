@@ -5,13 +5,14 @@ import { type Service } from '../links/index.js';
 export type Half = 'lower' | 'upper' | null;
 
 /** Temporary tables are the session's own: they go with it, nobody else sees them, and no dump has them. */
-const STAGING_TABLES = ['staged', 'marked', 'older', 'slice', 'again', 'differing', 'leftover'] as const;
+const STAGING_TABLES = ['staged', 'marked', 'older', 'slice', 'again', 'differing', 'leftover', 'proposed', 'renumbered', 'under_alias'] as const;
 
 export const DROP_STAGING = `DROP TABLE IF EXISTS ${STAGING_TABLES.map((name) => `pg_temp.${name}`).join(', ')}`;
 
 /**
  * Lines of the list by their token index, those apart whose token may stand on an earlier line, older indexes of the same
  * lines, and their tokens sealed for this run. `differing` is there for the form of its rows. What is sealed is not made smaller by compressing it.
+ * The last three are for migrations: names that are proposed, tokens that the list has by those, and lines that have aliases.
  */
 export const CREATE_STAGING = `
   CREATE TEMPORARY TABLE staged (place bigint NOT NULL, token_index bytea NOT NULL, state smallint NOT NULL, valid_through text);
@@ -20,12 +21,17 @@ export const CREATE_STAGING = `
   CREATE TEMPORARY TABLE slice (number bigint NOT NULL, tokens bytea STORAGE EXTERNAL NOT NULL);
   CREATE TEMPORARY TABLE again (token_index bytea NOT NULL, first bigint NOT NULL, beyond integer NOT NULL);
   CREATE TEMPORARY TABLE differing (id uuid, version integer, place bigint, token_index bytea, state smallint);
-  CREATE TEMPORARY TABLE leftover (place bigint NOT NULL, token_index bytea NOT NULL, state smallint NOT NULL)`;
+  CREATE TEMPORARY TABLE leftover (place bigint NOT NULL, token_index bytea NOT NULL, state smallint NOT NULL);
+  CREATE TEMPORARY TABLE proposed (now bytea NOT NULL, later bytea NOT NULL);
+  CREATE TEMPORARY TABLE renumbered (token_index bytea NOT NULL);
+  CREATE TEMPORARY TABLE under_alias (place bigint NOT NULL)`;
 
 export const COPY_STAGED = 'COPY pg_temp.staged (place, token_index, state, valid_through) FROM STDIN (FORMAT binary)';
 export const COPY_MARKED = 'COPY pg_temp.marked (place, token_index, state, valid_through) FROM STDIN (FORMAT binary)';
 export const COPY_OLDER = 'COPY pg_temp.older (place, token_index) FROM STDIN (FORMAT binary)';
 export const COPY_SLICES = 'COPY pg_temp.slice (number, tokens) FROM STDIN (FORMAT binary)';
+export const COPY_STAGED_OUT = 'COPY pg_temp.staged (place, token_index, state, valid_through) TO STDOUT (FORMAT binary)';
+export const COPY_MARKED_OUT = 'COPY pg_temp.marked (place, token_index, state, valid_through) TO STDOUT (FORMAT binary)';
 export const SELECT_SLICES = 'SELECT number, tokens FROM pg_temp.slice WHERE number = ANY($1::bigint[])';
 
 /**
@@ -102,7 +108,8 @@ export const ALIASES_REPEATED = `
 
 /**
  * The same of lines. Where the list has the new token too, or two old ones, its owner has two records of one link: as of the
- * lines of one token, that which opens most stays, whatever its name, and the others are lines beyond the first.
+ * lines of one token, that which opens most stays, whatever its name, and the others are lines beyond the first. Where it is
+ * that of an alias, telling the partner of the new token may not help: it is noted.
  */
 export const USE_ALIASES = `
   WITH named AS MATERIALIZED (
@@ -113,14 +120,15 @@ export const USE_ALIASES = `
       JOIN pg_temp.staged ON staged.place = line.place
     ORDER BY staged.place),
   line AS MATERIALIZED (
-    SELECT place, stands_for, row_number() OVER (PARTITION BY stands_for ORDER BY state, place) AS number
-    FROM (SELECT place, state, stands_for FROM named
-          UNION ALL SELECT place, state, token_index FROM pg_temp.staged
+    SELECT place, stands_for, by_alias, row_number() OVER (PARTITION BY stands_for ORDER BY state, by_alias, place) AS number
+    FROM (SELECT place, state, stands_for, true AS by_alias FROM named
+          UNION ALL SELECT place, state, token_index, false FROM pg_temp.staged
           WHERE token_index IN (SELECT stands_for FROM named) AND place NOT IN (SELECT place FROM named)) AS one),
   gone AS (
     DELETE FROM pg_temp.staged USING line WHERE staged.place = line.place AND number > 1 RETURNING line.stands_for, staged.place),
   counted AS (
-    INSERT INTO pg_temp.again (token_index, first, beyond) SELECT stands_for, min(place), count(*)::integer FROM gone GROUP BY stands_for)
+    INSERT INTO pg_temp.again (token_index, first, beyond) SELECT stands_for, min(place), count(*)::integer FROM gone GROUP BY stands_for),
+  noted AS (INSERT INTO pg_temp.under_alias SELECT place FROM line WHERE number = 1 AND by_alias)
   UPDATE pg_temp.staged SET token_index = line.stands_for FROM line WHERE staged.place = line.place AND number = 1`;
 
 /** A repeated token is told by its link where it has one, whether that is ended or not. */
@@ -159,6 +167,12 @@ const [IN_FLIGHT, APART] = [8, 9];
 /** Breaks that are not over: while their link is on its way, a list tells nothing about them. */
 const WITH_BREAK = `(SELECT link_id FROM reconciliation.break WHERE service = $1 AND state <> 'resolved' AND link_id IS NOT NULL)`;
 
+/** A link that the list has by a name that is only proposed: what becomes of it, the migration will tell. */
+const RENUMBERED = 'token_index IN (SELECT token_index FROM pg_temp.renumbered)';
+
+/** The place of a line that has an alias of its link. */
+const aliasPlace = (place: string) => `CASE WHEN ${place} IN (SELECT place FROM pg_temp.under_alias) THEN ${place} END`;
+
 /**
  * Both sides in one pass. What differs is kept one by one, and everything else is only counted. Lines without a link that
  * is not ended are left over for `COMPARE_LEFTOVER`. Our side is also counted by itself, before it meets the list, to
@@ -169,7 +183,7 @@ export function compareLive(half: Half): string {
   return `
     WITH link AS MATERIALIZED (
       SELECT id, token_index, version, valid_through,
-        (CASE WHEN apart THEN ${APART} WHEN under_way OR changed_on >= $3 THEN ${IN_FLIGHT} WHEN state = 'active' THEN 0 ELSE 1 END)::smallint AS stands
+        (CASE WHEN apart THEN ${APART} WHEN under_way OR changed_on >= $3 ${half === null ? `OR ${RENUMBERED}` : ''} THEN ${IN_FLIGHT} WHEN state = 'active' THEN 0 ELSE 1 END)::smallint AS stands
       FROM links.comparable WHERE service = $1 AND state <> 'ended' ${sliceOf(half)}),
     pair AS (
       SELECT link.id, link.version, list.place, list.token_index, list.state,
@@ -192,9 +206,9 @@ export function compareLive(half: Half): string {
           THEN ROW(id, version, place, token_index, state)::pg_temp.differing END AS one
       FROM pair GROUP BY 1, 3),
     kept AS (
-      INSERT INTO reconciliation.difference (run_id, class, subject, link_id, urgent, version)
+      INSERT INTO reconciliation.difference (run_id, class, subject, link_id, urgent, version, place)
       SELECT $2, CASE WHEN class = ${is('in_flight_both')} THEN 'in_flight' ELSE ${NAME_OF_PAIR} END,
-        uuid_send((one).id), (one).id, class = ${is('state_mismatch')}, (one).version
+        uuid_send((one).id), (one).id, class = ${is('state_mismatch')}, (one).version, ${aliasPlace('(one).place')}
       FROM gathered WHERE (one).id IS NOT NULL),
     unmatched AS (
       INSERT INTO pg_temp.leftover (place, token_index, state)
@@ -214,13 +228,13 @@ export const COMPARE_LEFTOVER = `
         WHEN list.state = 2 THEN 'ended_matched'
         ELSE 'ended_still_live' END AS class
     FROM pg_temp.leftover AS list LEFT JOIN LATERAL (
-      SELECT id, version, apart, under_way OR changed_on >= $3 AS in_flight FROM links.comparable
+      SELECT id, version, apart, under_way OR changed_on >= $3 OR ${RENUMBERED} AS in_flight FROM links.comparable
       WHERE service = $1 AND token_index = list.token_index AND state = 'ended'
       ORDER BY in_flight DESC, changed_on DESC, id LIMIT 1) AS link ON true),
   kept AS (
     INSERT INTO reconciliation.difference (run_id, class, subject, link_id, urgent, version, place)
     SELECT $2, CASE WHEN class = 'in_flight_present' THEN 'in_flight' ELSE class END, coalesce(uuid_send(id), token_index), id,
-      class = 'ended_still_live' AND state = 0, version, CASE WHEN id IS NULL THEN place END
+      class = 'ended_still_live' AND state = 0, version, CASE WHEN id IS NULL THEN place ELSE ${aliasPlace('place')} END
     FROM told WHERE class IN ('unknown', 'ended_still_live') OR class = 'in_flight_present' AND id IN ${WITH_BREAK})
   SELECT class, count(*)::integer AS count FROM told GROUP BY class`;
 

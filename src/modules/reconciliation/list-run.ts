@@ -77,8 +77,8 @@ export class ListRun {
         await staging.close();
       }
     };
-    // While keys change, an older index may lie in the other half; an alias may at any time.
-    const whole = settings.sessions === 1 || this.links.indexKeys(service).length > 1 || (await this.links.hasAliases(client, service));
+    // While keys change, an older index may lie in the other half; another name of a link may at any time.
+    const whole = settings.sessions === 1 || this.links.indexKeys(service).length > 1 || (await this.links.hasOtherNames(this.database, service));
     if (whole) return using([client]);
     return this.database.session((second) => using([client, second]));
   }
@@ -133,7 +133,11 @@ export class ListRun {
     const { policy } = await this.parts.partners.partnerOf(service);
     const from = inFlightFrom(claims.asOf, policy.inFlightDays);
     const suspendsByEnding = await this.parts.lists.suspendsByEnding(service);
-    const counts = await staging.compare({ service, runId, inFlightFrom: from, suspendsByEnding, workMemory: this.parts.settings.workMemory }, list);
+    const { workMemory } = this.parts.settings;
+    const proposed = await this.links.proposedNames(this.database, service);
+    // Asked again: while a list comes, which may take hours, a migration can be proposed, approved and applied.
+    if (await this.links.hasOtherNames(this.database, service)) await staging.gather();
+    const counts = await staging.compare({ service, runId, inFlightFrom: from, suspendsByEnding, proposed, workMemory }, list);
     if (!balances(counts)) throw new NotBalanced();
     if (isWrongList(counts.unknown, counts.theirs)) {
       await this.end(runId, service, 'set_aside', 'wrong_list', counts.theirs);

@@ -1,5 +1,6 @@
+import { pipeline } from 'node:stream/promises';
 import { type PoolClient } from 'pg';
-import { from } from 'pg-copy-streams';
+import { from, to } from 'pg-copy-streams';
 import { type ClassRow, type Half } from './compare.store.js';
 import {
   ALIASES_REPEATED,
@@ -7,9 +8,11 @@ import {
   COMPARE_LEFTOVER,
   compareLive,
   COPY_MARKED,
+  COPY_MARKED_OUT,
   COPY_OLDER,
   COPY_SLICES,
   COPY_STAGED,
+  COPY_STAGED_OUT,
   COUNT_REPEATED,
   CREATE_STAGING,
   DROP_STAGING,
@@ -21,7 +24,8 @@ import {
   USE_OLDER_INDEXES,
 } from './compare.store.js';
 import { COPY_END, COPY_HEAD } from './copy-rows.js';
-import { type Service } from '../links/index.js';
+import { type ProposedName, type Service } from '../links/index.js';
+import { NOTE_PROPOSED, USE_PROPOSED } from './proposed-names.store.js';
 import { type SpareMemory } from './spare-memory.js';
 
 /** Bytes that are gathered before they are sent. Each COPY ends at once, so that a slow partner keeps no transaction open. */
@@ -33,6 +37,8 @@ export interface Comparison {
   readonly runId: string;
   /** The first day whose changes are in flight. */
   readonly inFlightFrom: string;
+  /** What links are to be called by a migration that is not applied yet. */
+  readonly proposed: readonly ProposedName[];
   /** Whether the partner ends what is suspended here. */
   readonly suspendsByEnding: boolean;
   /** What PostgreSQL may use for a hash table before it goes to disk, as `work_mem` takes it. */
@@ -77,7 +83,7 @@ export class StagingSession {
 
   private constructor(
     private readonly client: PoolClient,
-    private readonly half: Half,
+    private half: Half,
     memory: RowMemory,
   ) {
     this.staged = new Gathered(COPY_STAGED, memory.staged);
@@ -106,6 +112,15 @@ export class StagingSession {
     return this.staged.copied + this.marked.copied;
   }
 
+  /** Has the lines of the other half as well from here on. Its slices stay where they are. */
+  async takeOver(other: StagingSession): Promise<void> {
+    for (const [out, into] of [[COPY_STAGED_OUT, COPY_STAGED], [COPY_MARKED_OUT, COPY_MARKED]] as const) {
+      await pipeline(other.client.query(to(out)), this.client.query(from(into)));
+    }
+    this.marked.copied += other.marked.copied;
+    this.half = null;
+  }
+
   /** Those of some slices that are kept here, sealed. */
   async slicesOf(numbers: readonly number[]): Promise<SealedSlice[]> {
     const { rows } = await this.client.query<{ number: string; tokens: Buffer }>(SELECT_SLICES, [numbers]);
@@ -113,12 +128,13 @@ export class StagingSession {
   }
 
   /** Writes the differences down and counts everything, as of one moment. */
-  async compare({ service, runId, inFlightFrom, suspendsByEnding, workMemory }: Comparison): Promise<HalfCounts> {
+  async compare({ service, runId, inFlightFrom, proposed, suspendsByEnding, workMemory }: Comparison): Promise<HalfCounts> {
     await this.client.query(beginCompare(workMemory));
     let repeated = await this.takeOutRepeated();
     if (this.older.copied > 0) await this.client.query(USE_OLDER_INDEXES, [service, inFlightFrom]);
     if (this.older.copied > 0 && repeated > 0) await this.client.query(REPEATED_UNDER_OLDER, [service]);
     if (this.half === null) repeated = await this.useAliases(service);
+    if (proposed.length > 0) await this.useProposed(service, proposed);
     if (repeated > 0) await this.client.query(INSERT_REPEATED, [service, runId]);
     const live = await this.client.query<ClassRow>(compareLive(this.half), [service, runId, inFlightFrom, suspendsByEnding]);
     const leftover = await this.client.query<ClassRow>(COMPARE_LEFTOVER, [service, runId, inFlightFrom]);
@@ -148,6 +164,13 @@ export class StagingSession {
     await this.client.query(USE_ALIASES, [service]);
     const { rows } = await this.client.query<{ count: number }>(COUNT_REPEATED);
     return rows[0]?.count ?? NaN;
+  }
+
+  /** Later names lie anywhere too. */
+  private async useProposed(service: Service, proposed: readonly ProposedName[]): Promise<void> {
+    const pairs = proposed.flatMap(({ now, later }) => now.map((index) => [index, later] as const));
+    await this.client.query(NOTE_PROPOSED, [pairs.map(([now]) => now), pairs.map(([, later]) => later)]);
+    await this.client.query(USE_PROPOSED, [service]);
   }
 
   private get tables(): readonly Gathered[] {

@@ -35,6 +35,7 @@ export interface Reading {
 export class Staging {
   /** Tokens are kept under this key until the run ends, for those that turn out to be unknown. It is in memory only. */
   private readonly sealKey = randomBytes(32);
+  private comparing: readonly StagingSession[];
   private rows = 0;
   private unreadable = 0;
 
@@ -42,7 +43,9 @@ export class Staging {
     private readonly sessions: readonly StagingSession[],
     private readonly settings: ComparisonSettings,
     private readonly rowMemory: RowMemory,
-  ) {}
+  ) {
+    this.comparing = sessions;
+  }
 
   /** @param clients a connection for each half, or one for all. */
   static async open(clients: readonly PoolClient[], settings: ComparisonSettings): Promise<Staging> {
@@ -82,9 +85,17 @@ export class Staging {
     }
   }
 
+  /** Has one session compare the whole list, because a line and its link may lie in different halves. */
+  async gather(): Promise<void> {
+    const [one, other] = this.comparing;
+    if (!one || !other) return;
+    await one.takeOver(other);
+    this.comparing = [one];
+  }
+
   /** Compares what was staged. The counts say how the list came out; whether they balance is for the caller. */
   async compare(comparison: Comparison, list: StagedList): Promise<RunCounts> {
-    const halves = await allDone(this.sessions.map((session) => session.compare(comparison)));
+    const halves = await allDone(this.comparing.map((session) => session.compare(comparison)));
     const found = new Map<string, number>();
     for (const { classes } of halves) for (const row of classes) add(found, row);
     const of = (...names: string[]) => names.reduce((sum, name) => sum + (found.get(name) ?? 0), 0);

@@ -126,6 +126,20 @@ export function selectPairs(migrationId: string, limit: number): Statement {
   };
 }
 
+export interface OpenPairRow extends PairRow {
+  readonly migration_id: string;
+}
+
+/** Pairs of a service that wait for a decision, or to be applied; a service has one migration of them at most. */
+export function selectOpenPairs(service: Service, after: Buffer | null, limit: number): Statement {
+  return {
+    name: 'migration-open-pairs',
+    text: `SELECT migration_id, old_index, sealed_pair FROM links.migration_pair AS pair JOIN links.token_migration AS migration ON migration.id = migration_id
+           WHERE service = $1 AND state IN ('proposed', 'applying') AND ($2::bytea IS NULL OR old_index > $2) ORDER BY old_index LIMIT $3`,
+    values: [service, after, limit],
+  };
+}
+
 export function deletePairs(migrationId: string, oldIndexes: readonly Buffer[] | null): Statement {
   return {
     name: 'migration-pairs-done',

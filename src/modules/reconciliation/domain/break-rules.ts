@@ -21,8 +21,11 @@ export const DECISION_REASONS = ['partner_decision', 'partner_corrects', 'known_
 
 export type DecisionReason = (typeof DECISION_REASONS)[number];
 
-/** Why a break stands where it stands: a person's reason, or one of the program's own. */
-export const BREAK_REASONS = [...DECISION_REASONS, 'link_changed', 'reclassified'] as const;
+/**
+ * Why a break stands where it stands: a person's reason, or one of the program's own. `under_alias`: the record that differs
+ * has a number that was migrated, and telling the partner of the new one would not help, or did not.
+ */
+export const BREAK_REASONS = [...DECISION_REASONS, 'link_changed', 'reclassified', 'under_alias'] as const;
 
 export type BreakReason = (typeof BREAK_REASONS)[number];
 
