@@ -55,6 +55,9 @@ describe('repairs', () => {
     expect(partner().batches).toEqual([]);
     await sync();
     expect([1, 2, 3].map((at) => partner().shown.get(token(at)))).toEqual(['suspended', 'active', 'ended']);
+    // None of them was ever accepted by a partner that asked to remember something: only what the list has says that it is there.
+    const said = new Map(partner().batches.flat().map((one) => [one.token, one.listed]));
+    expect([1, 2, 3].map((at) => said.get(token(at)))).toEqual([true, undefined, true]);
     expect(await room.breaks(SERVICE, ['repairing'])).toHaveLength(3);
     nextDay(3);
     expect((await room.pull(SERVICE)).counts).toMatchObject({ matched: 12, endedMatched: 1 });

@@ -19,7 +19,7 @@ import { ControlNumbers } from './control-numbers.js';
 import { sendFullAudit } from './full-audit.js';
 import { Inbox } from './inbox.js';
 import { agedFiles, type Matter, noticesOf } from './notices.js';
-import { changeFile, type Member, plan } from './outbound.js';
+import { changeFile, fitting, type Member, plan } from './outbound.js';
 import { Outbox } from './outbox.js';
 import { newestRoster } from './roster.js';
 import { type PrescriptionSettings } from './settings.js';
@@ -75,8 +75,8 @@ export class PrescriptionAdapter implements PartnerAdapter {
   }
 
   async submit(batch: readonly Submission[]): Promise<readonly Receipt[]> {
-    const planned = batch.map((wanted) => plan(wanted, this.settings.agreement, this.now()));
-    const members = planned.flatMap((one) => ('member' in one ? [one.member] : []));
+    const planned = fitting(batch.map((wanted) => plan(wanted, this.settings.agreement, this.now())));
+    const members = planned.flatMap((one) => one.members);
     if (members.length > 0) await this.send(members);
     return planned.map(({ receipt }) => receipt);
   }

@@ -2,7 +2,7 @@ import { type LaneStorage, type OutboundFile, type Receipt } from '../../modules
 import { type ControlNumbers } from './control-numbers.js';
 import { isAuditKept } from './kept-file.js';
 import { type PrescriptionNotice } from './notices.js';
-import { culprits, type Draft, ENROLLED, rejected, resend } from './outbound.js';
+import { culprits, type Draft, ENROLLED, enrolments, receiptsFor, rejected, resend } from './outbound.js';
 import { type Agreement } from './settings.js';
 import { type SetVerdict, type Verdict } from './verdicts.js';
 
@@ -79,13 +79,14 @@ export class AnswerDesk {
   private async judgeChanges(kept: OutboundFile, verdict: Verdict, held: HeldResends): Promise<Findings> {
     const closes = [kept.reference];
     if (verdict.kind !== 'answered') {
-      return { ...NOTHING, receipts: kept.entries.map((entry) => rejected(entry, 'x12.ta1_rejected')), closes };
+      return { ...NOTHING, receipts: receiptsFor(kept, (entry) => rejected(entry, 'x12.ta1_rejected')), closes };
     }
     // A change file of ours holds one set, numbered as its group.
     const own = verdict.sets.size === 1 ? verdict.sets.get(kept.reference) : undefined;
     if (!own) return { ...NOTHING, trouble: 'x12.answer_unreadable' };
     if (!own.accepted) return this.judgeMembers(kept, own, held);
-    const receipts = kept.entries.map((entry): Receipt => ({ ...entry, outcome: 'accepted', reference: ENROLLED }));
+    const enrolled = enrolments(kept);
+    const receipts = receiptsFor(kept, (entry, index) => ({ ...entry, outcome: 'accepted', ...(enrolled[index] && { reference: ENROLLED }) }));
     return { ...NOTHING, receipts, closes };
   }
 
@@ -94,9 +95,9 @@ export class AnswerDesk {
     const closes = [kept.reference];
     const bad = culprits(kept, positions);
     if (bad.size === 0) {
-      return { ...NOTHING, receipts: kept.entries.map((entry) => rejected(entry, 'x12.set_rejected')), closes };
+      return { ...NOTHING, receipts: receiptsFor(kept, (entry) => rejected(entry, 'x12.set_rejected')), closes };
     }
-    const receipts = kept.entries.map((entry, index): Receipt =>
+    const receipts = receiptsFor(kept, (entry, index) =>
       bad.has(index) ? rejected(entry, 'x12.member_rejected') : { ...entry, outcome: 'pending' },
     );
     if (bad.size === kept.entries.length) return { ...NOTHING, receipts, closes };

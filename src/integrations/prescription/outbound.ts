@@ -1,8 +1,9 @@
-import { type OutboundEntry, type OutboundFile, type Receipt, type Submission } from '../../modules/links/index.js';
+import { type OutboundEntry, type OutboundFile, type Receipt, type Remembered, type Submission } from '../../modules/links/index.js';
 import { interchangeOf } from './kept-file.js';
 import { type Agreement } from './settings.js';
 import {
   lastDayOf,
+  MAX_MEMBERS,
   type MemberChange,
   memberLoop,
   membersOf,
@@ -31,6 +32,9 @@ export type PrescriptionRejection =
 /** What an accepted receipt asks to remember: the partner has this member, active or cancelled. */
 export const ENROLLED = 'enrolled';
 
+/** The version of an entry whose answer says nothing of its link. */
+const SETTLES_NOTHING = 0;
+
 /** One member on its way into a file. */
 export interface Member {
   readonly entry: OutboundEntry;
@@ -39,44 +43,71 @@ export interface Member {
   readonly loop: readonly Segment[];
 }
 
-/** A submission becomes a member to send, or is answered without sending. */
-export type Planned = { readonly member: Member; readonly receipt: Receipt } | { readonly receipt: Receipt };
+/** A submission becomes members to send, or is answered without sending. */
+export interface Planned {
+  readonly members: readonly Member[];
+  readonly receipt: Receipt;
+}
 
 /**
- * Decides what to send for one link: 021 for a member never enrolled, 025 for one enrolled before,
- * 024 for a suspended or ended one. What was never enrolled needs no cancelling.
+ * Decides what to send for one link: 021 for a member that is not there, 025 for one that is, 024 for a suspended or ended
+ * one. What was never there needs no cancelling; what a list lacks may be there all the same, and is cancelled.
  *
- * A token that takes the place of an enrolled one is sent as 001 with the earlier identifier, without cover where it is
+ * A token that takes the place of one that is there is sent as 001 with the earlier identifier, without cover where it is
  * suspended, so that one member settles both. One that is ended already only cancels the earlier identifier, and an
- * ancestor that was never enrolled, or whose cover has ended by itself, is no ancestor to the partner.
+ * ancestor that was never there, or whose cover has ended by itself, is no ancestor to the partner. Where a list lacks the
+ * ancestor, a 001 would be refused, and the new card with it: then the earlier identifier is cancelled by a member of its own.
  *
  * A pending link is not submitted again, so the reference is never behind what was sent.
  */
 export function plan(wanted: Submission, agreement: Agreement, now: Date): Planned {
   const entry = { linkId: wanted.linkId, version: wanted.version };
-  if (wanted.origin === 'adopted') return { receipt: rejected(entry, 'x12.adopted_unsupported') };
-  const enrolled = wanted.reference === ENROLLED;
-  const { replaces } = wanted;
-  const priorId = !enrolled && replaces?.reference === ENROLLED && replaces.ended !== true ? replaces.token : null;
-  if (wanted.state !== 'active' && !enrolled && priorId === null) return { receipt: { ...entry, outcome: 'accepted' } };
+  if (wanted.origin === 'adopted') return { members: [], receipt: rejected(entry, 'x12.adopted_unsupported') };
+  const changes = changesFor(wanted);
+  if (changes.length === 0) return { members: [], receipt: { ...entry, outcome: 'accepted' } };
   try {
     const on = stamp(now, agreement.timeZone).date;
     const validThrough = wanted.validThrough === 'never' ? null : lastDayOf(wanted.validThrough);
-    const change: MemberChange = { ...maintenanceOf(wanted, enrolled, priorId), on, validThrough };
-    const loop = memberLoop(change, agreement.plan);
-    return { member: { entry, token: change.memberId, loop }, receipt: { ...entry, outcome: 'pending' } };
+    const members = changes.map((change, place): Member => ({
+      entry: place === 0 ? entry : { ...entry, version: SETTLES_NOTHING },
+      token: change.memberId,
+      loop: memberLoop({ ...change, on, validThrough }, agreement.plan),
+    }));
+    return { members, receipt: { ...entry, outcome: 'pending' } };
   } catch (error) {
-    if (error instanceof X12Problem) return { receipt: rejected(entry, 'x12.member_unusable') };
+    if (error instanceof X12Problem) return { members: [], receipt: rejected(entry, 'x12.member_unusable') };
     throw error;
   }
 }
 
+/** As many of them as fit into one file, in their order. Those left out are tried again. */
+export function fitting(planned: readonly Planned[]): Planned[] {
+  let room = MAX_MEMBERS;
+  return planned.filter(({ members }) => members.length === 0 || (room -= members.length) >= 0);
+}
+
 type Asked = Pick<MemberChange, 'memberId' | 'maintenance' | 'priorId' | 'withoutCover'>;
 
-function maintenanceOf({ token, state }: Submission, enrolled: boolean, priorId: string | null): Asked {
-  if (priorId === null) return { memberId: token, maintenance: state !== 'active' ? '024' : enrolled ? '025' : '021' };
-  if (state === 'ended') return { memberId: priorId, maintenance: '024' };
-  return { memberId: token, maintenance: '001', priorId, withoutCover: state === 'suspended' };
+/** The change whose answer is the link's stands first. */
+function changesFor(wanted: Submission): Asked[] {
+  const { token, state, replaces } = wanted;
+  // What an answer has made a member has taken the place of the former with it.
+  const former = wanted.reference !== ENROLLED && replaces && replaces.ended !== true && mayBeThere(replaces) ? replaces : null;
+  if (former && isThere(former) && !mayBeThere(wanted) && state !== 'ended') {
+    return [{ memberId: token, maintenance: '001', priorId: former.token, withoutCover: state === 'suspended' }];
+  }
+  const own: Asked = { memberId: token, maintenance: state !== 'active' ? '024' : isThere(wanted) ? '025' : '021' };
+  const needed = state === 'active' || mayBeThere(wanted);
+  return [...(needed ? [own] : []), ...(former ? [{ memberId: former.token, maintenance: '024' } as const] : [])];
+}
+
+/** Whether the partner has, or had, a member: it took it in, or its own list had it. */
+function mayBeThere({ reference, listed }: Remembered): boolean {
+  return reference === ENROLLED || listed !== undefined;
+}
+
+function isThere(remembered: Remembered): boolean {
+  return mayBeThere(remembered) && remembered.listed !== false;
 }
 
 export function rejected(entry: OutboundEntry, code: PrescriptionRejection): Receipt {
@@ -124,6 +155,16 @@ function file({ loops, entries, original }: Parts, { agreement, number, now }: M
   const envelope = { senderId, receiverId, usage, controlNumber: number, acknowledge: true, at: stamp(now, timeZone) };
   const interchange = writeChangeFile({ envelope, sponsor, insurer, members: loops, original });
   return { reference: nineDigits(number), interchange, entries };
+}
+
+/** A receipt for each link of a kept file, by its own entry. */
+export function receiptsFor(kept: OutboundFile, receiptOf: (entry: OutboundEntry, index: number) => Receipt): Receipt[] {
+  return kept.entries.flatMap((entry, index) => (entry.version === SETTLES_NOTHING ? [] : [receiptOf(entry, index)]));
+}
+
+/** Which members of a kept file are there once it is accepted, by their place: a cancellation makes nobody a member. */
+export function enrolments(kept: OutboundFile): boolean[] {
+  return membersOf(setOf(kept)).map(({ segments }) => segments[0]?.[3] !== '024');
 }
 
 /** The reference of the rejected file whose members a kept file sends again (BGN06), or null. */

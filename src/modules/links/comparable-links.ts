@@ -10,8 +10,8 @@ export interface ComparedLink {
   readonly id: string;
   /** Its desired version then. */
   readonly version: number;
-  /** Whether the partner does not have it any more: what it once called its record is forgotten, and it is told anew. */
-  readonly gone?: boolean;
+  /** Whether the partner's list had its token; left out where no list was compared. */
+  readonly listed?: boolean;
 }
 
 /** What a partner has proposed to call a link of its own, as keyed indexes. */
@@ -68,11 +68,23 @@ export class ComparableLinks {
 
   /**
    * Makes the desired state of links news, so that it is published and submitted once more. Only where it is still the
-   * one that was compared: whatever was wanted meanwhile is on its way already.
+   * one that was compared: whatever was wanted meanwhile is on its way already. What the partner's list said is remembered,
+   * because the list may be wrong: a token that it lacks may be there, and be blocked before it is told again.
    * @returns the ids of those that will be told again.
    */
   async tellAgain(tx: Pick<Tx, 'query'>, service: Service, links: readonly ComparedLink[]): Promise<string[]> {
-    return (await tx.query<{ id: string }>(raiseCompared(service, links))).map((row) => row.id);
+    const rows = await tx.query<UnchangedRow>(lockUnchanged(service, links));
+    const raised = rows.map((row) => ({ id: row.id, sealedReference: this.withWhatWasListed(row) }));
+    if (raised.length > 0) await tx.query(raiseCompared(raised));
+    return raised.map(({ id }) => id);
+  }
+
+  /** What is to be kept in the place of the reference, or null where nothing is new. */
+  private withWhatWasListed({ id, sealed_reference, listed }: UnchangedRow): Buffer | null {
+    const known = sealed_reference && this.seals.openReference(id, sealed_reference);
+    // A reference says by itself that the token was there; and that one is not there which never was, nobody has to say.
+    if (listed === null || (listed ? known?.listed === undefined && known?.reference : !known)) return null;
+    return this.seals.sealReference(id, known?.reference ?? null, listed);
   }
 }
 
@@ -94,15 +106,28 @@ function selectOtherName(service: Service): Statement {
   };
 }
 
+interface UnchangedRow {
+  readonly id: string;
+  readonly sealed_reference: Buffer | null;
+  readonly listed: boolean | null;
+}
+
 /** In the order of ids, so that two who raise the same links wait for each other in one order. */
-function raiseCompared(service: Service, links: readonly ComparedLink[]): Statement {
+function lockUnchanged(service: Service, links: readonly ComparedLink[]): Statement {
+  return {
+    name: 'link-lock-unchanged',
+    text: `SELECT link.id, sealed_reference, compared.listed FROM unnest($2::uuid[], $3::integer[], $4::boolean[]) AS compared (id, version, listed)
+             JOIN links.link ON link.id = compared.id AND link.service = $1 AND link.desired_version = compared.version
+           ORDER BY link.id FOR UPDATE OF link`,
+    values: [service, links.map((link) => link.id), links.map((link) => link.version), links.map((link) => link.listed ?? null)],
+  };
+}
+
+function raiseCompared(raised: readonly { readonly id: string; readonly sealedReference: Buffer | null }[]): Statement {
   return {
     name: 'link-raise-compared',
-    text: `UPDATE links.link SET desired_version = desired_version + 1, sealed_reference = CASE WHEN unchanged.gone THEN NULL ELSE sealed_reference END
-           FROM (SELECT link.id, compared.gone FROM unnest($2::uuid[], $3::integer[], $4::boolean[]) AS compared (id, version, gone)
-                   JOIN links.link ON link.id = compared.id AND link.service = $1 AND link.desired_version = compared.version
-                 ORDER BY link.id FOR UPDATE OF link) AS unchanged
-           WHERE link.id = unchanged.id RETURNING link.id`,
-    values: [service, links.map((link) => link.id), links.map((link) => link.version), links.map((link) => link.gone ?? false)],
+    text: `UPDATE links.link SET desired_version = desired_version + 1, sealed_reference = coalesce(raised.sealed_reference, link.sealed_reference)
+           FROM unnest($1::uuid[], $2::bytea[]) AS raised (id, sealed_reference) WHERE link.id = raised.id`,
+    values: [raised.map((link) => link.id), raised.map((link) => link.sealedReference)],
   };
 }

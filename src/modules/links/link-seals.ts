@@ -1,5 +1,6 @@
 import { definePurpose, type Keyring, type Purpose } from '../../kernel/keyring/index.js';
 import { type Change } from './domain/feed-order.js';
+import { type Remembered } from './domain/partner-port.js';
 import { type TokenPair } from './domain/token-migration.js';
 import { LINK_STATES, type Service, SERVICES } from './domain/service.js';
 
@@ -14,6 +15,9 @@ const CHANGE_SEAL = definePurpose('links.change-seal');
 
 /** Random bytes of a sealed change that no other has: its nonce, which stands behind the version of the key. */
 export const MARK = { from: 1, bytes: 12 } as const;
+
+/** In front of a sealed reference, what the partner's list said. No reference begins with either. */
+const [LISTED, NOT_LISTED] = ['\u0001', '\u0002'];
 
 function byService(name: string): Readonly<Record<Service, Purpose>> {
   const entries = SERVICES.map((service) => [service, definePurpose(`${name}.${service}`)] as const);
@@ -61,12 +65,16 @@ export class LinkSeals {
     return this.keyring.open(STATUS_SEAL, sealed, `status ${linkId}`).readUInt32BE();
   }
 
-  sealReference(linkId: string, reference: string): Buffer {
-    return this.keyring.seal(REFERENCE_SEAL, Buffer.from(reference), `reference ${linkId}`);
+  /** @param listed what the partner's list said, where it said anything since. */
+  sealReference(linkId: string, reference: string | null, listed?: boolean): Buffer {
+    const said = listed === undefined ? '' : listed ? LISTED : NOT_LISTED;
+    return this.keyring.seal(REFERENCE_SEAL, Buffer.from(`${said}${reference ?? ''}`), `reference ${linkId}`);
   }
 
-  openReference(linkId: string, sealed: Uint8Array): string {
-    return this.keyring.open(REFERENCE_SEAL, sealed, `reference ${linkId}`).toString();
+  openReference(linkId: string, sealed: Uint8Array): Remembered {
+    const plain = this.keyring.open(REFERENCE_SEAL, sealed, `reference ${linkId}`).toString();
+    const listed = plain.startsWith(LISTED);
+    return listed || plain.startsWith(NOT_LISTED) ? { reference: plain.slice(1) || null, listed } : { reference: plain };
   }
 
   sealPair(migrationId: string, pair: TokenPair): Buffer {

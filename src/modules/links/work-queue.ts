@@ -5,7 +5,7 @@ import { Database } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
 import { shuffled } from './domain/feed-order.js';
 import { retryAfterSeconds } from './domain/link-rules.js';
-import { type ReplacedToken, type Submission } from './domain/partner-port.js';
+import { type Remembered, type ReplacedToken, type Submission } from './domain/partner-port.js';
 import { type Service } from './domain/service.js';
 import { LinkSeals } from './link-seals.js';
 import {
@@ -82,18 +82,18 @@ export class WorkQueue {
       state: row.published_state,
       version: row.published_version,
       validThrough: row.valid_through,
-      reference: this.reference(row),
+      ...this.remembered(row),
       ...(typeof replaces === 'object' ? { replaces } : {}),
     };
   }
 
   private replaced(service: Service, row: AncestorRow): ReplacedToken {
     const token = this.seals.openToken(row.id, service, row.sealed_token);
-    return { token, origin: row.origin, reference: this.reference(row), ended: row.ended };
+    return { token, origin: row.origin, ...this.remembered(row), ended: row.ended };
   }
 
-  private reference(row: { readonly id: string; readonly sealed_reference: Buffer | null }): string | null {
-    return row.sealed_reference && this.seals.openReference(row.id, row.sealed_reference);
+  private remembered({ id, sealed_reference }: { readonly id: string; readonly sealed_reference: Buffer | null }): Remembered {
+    return sealed_reference ? this.seals.openReference(id, sealed_reference) : { reference: null };
   }
 
   /** Gives claims back, each to be tried again after a pause of its own, unless somebody else has taken them over. */

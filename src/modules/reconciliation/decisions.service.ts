@@ -75,7 +75,7 @@ export class ReconciliationDecisions {
 
   private async repair(tx: Tx, row: BreakRow, account: string, reason: DecisionReason | null): Promise<void> {
     if (row.linkId === null || row.comparedVersion === null) throw decisionNotPossible({ act: 'repair', state: row.state });
-    const told = await this.links.tellAgain(tx, row.service, [{ id: row.linkId, version: row.comparedVersion, gone: row.class === 'missing' }]);
+    const told = await this.links.tellAgain(tx, row.service, [{ id: row.linkId, version: row.comparedVersion, listed: row.class !== 'missing' }]);
     if (told.length === 0) throw linkChanged();
     await tx.query(markRepaired([row.id], this.clock.today(), account, reason));
   }

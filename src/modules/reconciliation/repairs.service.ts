@@ -36,7 +36,7 @@ export class Repairs {
     return this.work.run(systemCaller('reconciliation'), async (tx) => {
       if ((await tx.query(moveRun(runId, 'repairing', 'repairing'))).length === 0) throw new RunLost();
       const rows = await tx.query<RepairRow>(lockRepairs(runId, this.settings.repairsAtOnce));
-      const compared = rows.map((row) => ({ id: row.link_id, version: row.compared_version, gone: row.class === 'missing' }));
+      const compared = rows.map((row) => ({ id: row.link_id, version: row.compared_version, listed: row.class !== 'missing' }));
       const told = new Set(await this.links.tellAgain(tx, service, compared));
       const [repaired, changed] = [rows.filter((row) => told.has(row.link_id)), rows.filter((row) => !told.has(row.link_id))];
       await tx.query(markRepaired(repaired.map((row) => row.id), this.clock.today()));

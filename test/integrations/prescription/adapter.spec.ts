@@ -62,14 +62,15 @@ describe.each(['openpgp', 'none'] as const)('the prescription adapter and a stri
 
     it('cancels, reinstates, and survives being asked twice', async () => {
       const enrolled = submission('RX1', { reference: 'enrolled' });
-      const ok = [{ linkId: 'link-RX1', version: 1, outcome: 'accepted', reference: 'enrolled' }];
+      const done = [{ linkId: 'link-RX1', version: 1, outcome: 'accepted' }];
+      const enrolment = [{ linkId: 'link-RX1', version: 1, outcome: 'accepted', reference: 'enrolled' }];
       await bring(submission('RX1'));
       for (const state of ['suspended', 'suspended', 'ended'] as const) {
-        expect(await bring(enrolled, { state })).toEqual(ok);
+        expect(await bring(enrolled, { state })).toEqual(done);
         expect(site.record('RX1')).toMatchObject({ state: 'ended', maintenance: '024' });
       }
       for (const validThrough of ['2031-02', '2031-02', '2032-02']) {
-        expect(await bring(enrolled, { validThrough })).toEqual(ok);
+        expect(await bring(enrolled, { validThrough })).toEqual(enrolment);
         expect(site.record('RX1')).toMatchObject({ state: 'active', maintenance: '025', coverageEnd: `${validThrough.slice(0, 4)}02${validThrough === '2032-02' ? '29' : '28'}` });
       }
       expect(site.partner.violations()).toEqual([]);

@@ -1,12 +1,24 @@
 import { type LinkState, type Service, type TokenOrigin } from './service.js';
 
+/** What is remembered of a token at its partner. */
+export interface Remembered {
+  /** What an earlier accepted receipt asked to remember, or null. Only the adapter reads meaning into it. */
+  readonly reference: string | null;
+  /**
+   * What the partner's own list said when the link was told again for it: true where it had the token, false where it lacked
+   * one that the partner may have had before. Left out where no list has said anything since a receipt asked to remember
+   * something. A list may be wrong: a token that it lacked may be there all the same.
+   */
+  readonly listed?: boolean;
+}
+
 /**
  * What the city wants one partner to show for one token.
  *
  * It is a state, not a command: an adapter makes it so, and may be handed the same
  * submission twice without harm. The idempotency key is service + token + version.
  */
-export interface Submission {
+export interface Submission extends Remembered {
   /** Our name for the link, to match receipts by. Never sent to a partner. */
   readonly linkId: string;
   readonly token: string;
@@ -16,8 +28,6 @@ export interface Submission {
   readonly version: number;
   /** `YYYY-MM` (valid until the last day of that month) or `never`. */
   readonly validThrough: string;
-  /** What an earlier accepted receipt asked to remember, or null. Only the adapter reads meaning into it. */
-  readonly reference: string | null;
   /**
    * The token this one takes the place of: the nearest ancestor that the partner confirmed. Old and new are one
    * submission, and its receipt settles both: after it the partner shows the new token in `state` and the old one
@@ -26,11 +36,10 @@ export interface Submission {
   readonly replaces?: ReplacedToken;
 }
 
-/** The earlier token of a replaced link, and what its last receipt asked to remember. */
-export interface ReplacedToken {
+/** The earlier token of a replaced link, and what is remembered of it. */
+export interface ReplacedToken extends Remembered {
   readonly token: string;
   readonly origin: TokenOrigin;
-  readonly reference: string | null;
   /** True when the partner has shown it as ended before, because its month was over for instance. */
   readonly ended?: boolean;
 }
@@ -181,6 +190,7 @@ export class PartnerFailure extends Error {
 /** One link inside an outbound file, in the order of the file. */
 export interface OutboundEntry {
   readonly linkId: string;
+  /** 0 for what goes along with the link's own entry, and whose answer says nothing of the link. */
   readonly version: number;
 }
 
