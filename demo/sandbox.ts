@@ -25,7 +25,7 @@ export type PartnerClient = Pick<PartnerCredentials, 'clientId' | 'privateKey'>;
 /** @throws DemoFailure where there is no sandbox. */
 export function readPlan(folder: string): SandboxPlan {
   const file = path.join(folder, 'plan.json');
-  must(existsSync(file), 'The tour needs the sandbox partners, which run with the embedded database: npm start');
+  must(existsSync(file), `The tour needs the sandbox partners, and nothing of them is in ${path.dirname(file)}: give it the CITYKEY_HOME that the service has. They run with the embedded database: npm start`);
   return JSON.parse(readFileSync(file, 'utf8')) as SandboxPlan;
 }
 

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { isUnpackedWhole, unpacksTooFar } from '../kernel/http/index.js';
 import { checkList, type Gate, gateOfFile, LINE_FAULTS, type ListCheck, LIST_FORMATS, type ListFormat, mayBeAccident } from '../modules/reconciliation/index.js';
+import { givenPath } from './given-path.js';
 import { UsageProblem } from './usage-problem.js';
 
 type Say = (line: string) => void;
@@ -35,7 +36,8 @@ const FORMAT_NAMES: Readonly<Record<ListFormat, string>> = { csv: 'CSV', ndjson:
  * as the file alone can tell. Needs no database. The exit code is 1 when something is wrong with it. Nothing of the list is
  * printed.
  */
-export async function checkFile(file: string, options: CheckOptions, say: Say): Promise<void> {
+export async function checkFile(given: string, options: CheckOptions, say: Say): Promise<void> {
+  const file = givenPath(given);
   const [rows, show] = [wholeNumber('--rows', options.rows), wholeNumber('--show', options.show) ?? 0];
   const begun = await beginningOf(file);
   const format = formatOf(file, options.format, begun);
@@ -43,14 +45,14 @@ export async function checkFile(file: string, options: CheckOptions, say: Say): 
   const { problems, gate } = await readThrough(file, begun, format, { rows, show, sha256: options.sha256 }, say);
   for (const problem of problems) say(problem);
   if (problems.length > 0) process.exitCode = 1;
-  say(fateOf(gate, problems.length > 0));
+  say(fateOf(gate, problems.length > 0, begun.gzip));
 }
 
 /** What the service would do with it. */
-function fateOf(gate: Gate | null, faulty: boolean): string {
+function fateOf(gate: Gate | null, faulty: boolean, gzip: boolean): string {
   if (gate === 'empty') return 'Where the city has links of the service, it would be set aside whole: empty. A list that has no line on purpose is sent with rows=0.';
   if (gate) return `It would be set aside whole: ${gate}.`;
-  return `It ${faulty ? 'would be compared all the same' : 'can be uploaded as it is, and would be compared'}, unless its day, number or size does not fit the lists before, or most of its tokens are none of the city's.`;
+  return `It ${faulty ? 'would be compared all the same' : `can be uploaded as it is${gzip ? ', with Content-Encoding: gzip' : ''}, and would be compared`}, unless its day, number or size does not fit the lists before, or most of its tokens are none of the city's.`;
 }
 
 /** What is wrong with a file as a whole, and the gate that it does not pass. */

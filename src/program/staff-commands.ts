@@ -1,5 +1,6 @@
 import { type Role, ROLES, systemCaller } from '../kernel/auth/index.js';
 import { type Config } from '../kernel/config/config.js';
+import { holdsDatabase } from '../kernel/database/embedded/index.js';
 import { StaffAccounts } from '../modules/staff/index.js';
 import { createContext } from './application.js';
 import { withFoundation } from './maintenance.js';
@@ -47,7 +48,11 @@ export async function disableAccounts(config: Config, usernames: readonly string
   });
 }
 
+/** @throws UsageProblem where the service has not been started yet: what would be made there is a city of its own. */
 function withAccounts(config: Config, work: (accounts: StaffAccounts) => Promise<void>): Promise<void> {
+  if (config.databaseUrl === null && !holdsDatabase(config.home)) {
+    throw new UsageProblem(`There is no database in ${config.home}. Give the same CITYKEY_HOME or DATABASE_URL as to the service, or start that first: npm start`);
+  }
   return withFoundation(config, async ({ foundation }) => {
     const app = await createContext(foundation);
     try {

@@ -62,7 +62,7 @@ describe('npm start', () => {
     fs.mkdirSync(path.join(other, 'sandbox'));
     fs.copyFileSync(path.join(home.folder, 'sandbox', 'plan.json'), path.join(other, 'sandbox', 'plan.json'));
     const { code, output } = await run(['demo'], { ...home.settings, CITYKEY_HOME: other });
-    expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining(`made in ${other}: this is not its CITYKEY_HOME`) as string });
+    expect({ code, output }).toMatchObject({ code: 1, output: expect.stringContaining(`There is no database in ${other}. Give the same CITYKEY_HOME`) as string });
     expect(output).not.toContain('auth.credentials_invalid');
   });
 
@@ -155,6 +155,15 @@ describe('npm start', () => {
     const refused = await run(['start'], { ...settings, PORT: settings['CITYKEY_SANDBOX_PORT'] ?? '' });
     expect(refused).toMatchObject({ code: 2, output: expect.stringContaining('want the same port') as string });
     expect(fs.readdirSync(homeOf(settings))).toEqual([]);
+  });
+
+  it('ends whole when it is told to while it starts', async () => {
+    const program = Program.run(['start'], home.settings);
+    await until(() => processesOf(home.folder).length > 0);
+    expect(await endedBy(program, 'SIGINT')).toBe(0);
+    expect(program.output).toMatch(/^stopping, as soon as it has started \.\.\.$[^]*^stopped\.$/m);
+    expect(program.output).not.toContain('citykey:');
+    expect(processesOf(home.folder)).toEqual([]);
   });
 
   it('refuses without the keyring and with another one, and says what to do', async () => {

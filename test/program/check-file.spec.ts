@@ -29,7 +29,7 @@ describe('citykey check-file', () => {
     expect(examples.map(([, format]) => format)).toEqual(['csv', 'ndjson']);
     for (const [, format = '', text = ''] of examples) {
       expect(await checked(`example.${format}`, text)).toMatchObject({ bad: false });
-      expect(await checked(`example.${format}.gz`, gzipSync(text))).toMatchObject({ bad: false });
+      expect(await checked(`example.${format}.gz`, gzipSync(text))).toMatchObject({ said: expect.stringContaining('as it is, with Content-Encoding: gzip, and') as string, bad: false });
       expect(await checked('example', text, { rows: String(text.trim().split('\n').length - (format === 'csv' ? 1 : 0)) })).toMatchObject({ bad: false });
     }
   });

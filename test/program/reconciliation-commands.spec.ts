@@ -5,15 +5,18 @@ import { Global, Module } from '@nestjs/common';
 import { Command } from 'commander';
 import request from 'supertest';
 import { systemCaller } from '../../src/kernel/auth/index.js';
+import { Database } from '../../src/kernel/database/index.js';
 import { ADAPTER_FACTORIES } from '../../src/modules/links/index.js';
 import { PartnersModule } from '../../src/modules/partners/index.js';
 import { ReconciliationModule } from '../../src/modules/reconciliation/index.js';
+import { insertMissed } from '../../src/modules/reconciliation/schedule.store.js';
 import { StaffAccounts, StaffModule } from '../../src/modules/staff/index.js';
 import { reconciliationCommands } from '../../src/program/reconciliation/command-line.js';
 import * as commands from '../../src/program/reconciliation/commands.js';
 import { type StaffSession } from '../../src/program/reconciliation/staff-session.js';
 import { answered, type Running, running } from '../partners/application.js';
 import { LIBRARY, ProfilesModule, registered, TRANSIT } from '../partners/partner-application.js';
+import { LoopbackSite } from '../staff/loopback-site.js';
 import { createTestDatabase, type TestDatabase } from '../setup/database.js';
 import { temporaryHome } from '../setup/homes.js';
 import { query } from '../setup/query.js';
@@ -74,6 +77,47 @@ describe('citykey reconciliation', () => {
     expect(shown).toContain('  unknown                    2');
   });
 
+  it('goes on for longer than an access token lasts', async () => {
+    const look = (session: StaffSession, say: (line: string) => void) => commands.showRun(session, run, {}, say);
+    const twice = await said(async (session, say) => {
+      await look(session, say);
+      on.clock.forward(301);
+      await look(session, say);
+      on.clock.forward(301);
+      await look(session, say);
+    });
+    expect(twice.filter((line) => line === `${run}: transit, uploaded, done`)).toHaveLength(3);
+  });
+
+  it('asks again while the service says 503, with the same key, and says how long to wait where that does not help', async () => {
+    const keys: unknown[] = [];
+    const site = new LoopbackSite((incoming, answer) => {
+      if (incoming.url === '/v1/auth/login') return void answer.writeHead(200, { 'content-type': 'application/json' }).end('{"accessToken":"x"}');
+      if (incoming.method === 'GET') return void answer.writeHead(429, { 'retry-after': '30' }).end('{"title":"Too many.","code":"request.rate_limited"}');
+      if (incoming.url === '/v1/auth/logout') return void answer.writeHead(204).end();
+      keys.push(incoming.headers['idempotency-key']);
+      if (keys.length < 3) return void answer.writeHead(503, { 'retry-after': '0' }).end('{}');
+      answer.writeHead(201, { 'content-type': 'application/json' }).end('{"id":"the run"}');
+    });
+    await site.open();
+    const lines: string[] = [];
+    const acted = commands.asStaff(site.url, { username: 'chief' }, { input: new PassThrough().end('x\n'), output: new Writable() }, async (session) => {
+      await commands.startRun(session, 'transit', {}, (line) => lines.push(line));
+      await commands.showRun(session, 'the run', {}, (line) => lines.push(line));
+    });
+    await expect(acted).rejects.toThrow('Too many. (request.rate_limited)\n  Retry-After: 30 s');
+    await site.close();
+    expect(lines).toEqual([`Asked for the run. Look at it with: npm run citykey -- reconciliation show the run --username chief --url ${site.url}`]);
+    expect([new Set(keys).size, keys.length]).toEqual([1, 3]);
+  });
+
+  it('tells nights that were missed apart', async () => {
+    const nights = ['2026-06-10', '2026-06-11'];
+    await on.app.get(Database, { strict: false }).query(insertMissed({ service: 'transit', source: 'upload', reason: 'not_received', nights, day: '2026-06-12' }));
+    const told = await said((session, say) => commands.listRuns(session, { limit: '2' }, say));
+    expect(told.map((line) => line.split('missed: ')[1]).sort()).toEqual(nights.map((night) => `not_received, the night of ${night}`));
+  });
+
   it('lists breaks and has one decided, in the name of who signed in', async () => {
     const breaks = await said((session, say) => commands.listBreaks(session, run, { class: 'unknown' }, say));
     expect([breaks.length, breaks.at(-1)]).toEqual([3, '2 breaks']);
@@ -100,6 +144,8 @@ describe('citykey reconciliation', () => {
     const decided = (id: string, decision: string) => said((session, say) => commands.decideRun(session, id, decision, say));
     const waits = await other();
     expect((await said((session, say) => commands.listRuns(session, { limit: '1' }, say)))[0]).toMatch(/awaiting_decision: size_changed {2}9 lines$/);
+    const how = `It waits for you: npm run citykey -- reconciliation decide-run ${waits} proceed --username chief --url ${url}, or refuse.`;
+    expect(await said((session, say) => commands.showRun(session, waits, {}, say))).toContain(how);
     expect(await decided(waits, 'refuse')).toEqual(['The list stays set aside.']);
     expect(await decided(await other(), 'proceed')).toEqual(['The size is accepted. The list itself was not kept: ask the partner to send it again.']);
   });

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { type Config, readConfig } from '../../src/kernel/config/config.js';
 import { initKeyring } from '../../src/program/maintenance.js';
 import { createAccounts, disableAccounts, wantedAccount } from '../../src/program/staff-commands.js';
@@ -40,6 +41,14 @@ describe('citykey staff', () => {
       { act: 'staff.account_create', count: 3 },
       { act: 'staff.account_disable', count: 2 },
     ]);
+  });
+
+  it('makes no city beside the one that runs: where there is no database yet, it says so and makes nothing', async () => {
+    const home = temporaryHome();
+    const elsewhere = readConfig({ CITYKEY_HOME: home });
+    await expect(createAccounts(elsewhere, [{ username: 'ada', roles: ['admin'] }], false, say)).rejects.toThrow(`There is no database in ${home}. Give the same CITYKEY_HOME`);
+    await expect(disableAccounts(elsewhere, ['ada'], say)).rejects.toThrow(`There is no database in ${home}.`);
+    expect([said, fs.readdirSync(home)]).toEqual([[], []]);
   });
 
   it('create makes none where one role is not known, and says which there are; disable refuses a name that nobody has', async () => {

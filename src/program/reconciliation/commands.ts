@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { readConfig } from '../../kernel/config/config.js';
 import { type BreakView, NO_COUNTS, type Report, type RunDetail, type RunSource, type RunState, type RunView, UNFINISHED } from '../../modules/reconciliation/index.js';
+import { givenPath } from '../given-path.js';
 import { UsageProblem } from '../usage-problem.js';
 import { type PasswordSource, readPassword } from './password.js';
 import { StaffSession } from './staff-session.js';
@@ -61,10 +62,17 @@ export async function showRun(session: StaffSession, id: string, { follow = fals
     await pause(LOOK_AGAIN_MILLISECONDS);
   }
   say(`${run.id}: ${run.service}, ${CAME[run.source]}, ${stateOf(run)}`);
-  say(`list of ${run.asOf ?? 'no day'}, ${run.rows === null ? 'no lines' : counted(run.rows, 'line')}; started on ${run.startedOn}${run.endedOn === null ? '' : `, ended on ${run.endedOn}`}`);
+  say(`list of ${run.asOf ?? 'no day'}, ${linesOf(run)}started on ${run.startedOn}${run.endedOn === null ? '' : `, ended on ${run.endedOn}`}`);
   if (run.progress) say(progressOf(run));
+  if (run.state === 'awaiting_decision') say(`It waits for you: ${command(session, `decide-run ${id} proceed`)}, or refuse.`);
   const { counts } = run;
   if (counts) for (const name of Object.keys(NO_COUNTS) as (keyof typeof counts)[]) say(`  ${name.padEnd(18)}${String(counts[name]).padStart(10)}`);
+}
+
+/** While a list is read its lines are told as progress. */
+function linesOf({ rows, progress }: RunDetail): string {
+  if (rows !== null) return `${counted(rows, 'line')}; `;
+  return progress ? '' : 'no lines; ';
 }
 
 /** `citykey reconciliation breaks`: all of them, page after page. */
@@ -117,8 +125,9 @@ export async function report(session: StaffSession, service: string, { outside =
   const query = queryOf({ service, audience: outside ? 'outside' : 'inside' });
   for (const [file, form] of [[html, 'html'], [csv, 'csv']] as const) {
     if (file === undefined) continue;
-    await written(file, await session.text(`${ROOT}/report.${form}${query}`));
-    say(`Wrote ${file}.`);
+    const target = givenPath(file);
+    await written(target, await session.text(`${ROOT}/report.${form}${query}`));
+    say(`Wrote ${target}.`);
   }
   if (html === undefined && csv === undefined) tellReport(await session.get<Report>(`${ROOT}/report${query}`), say);
 }
@@ -142,8 +151,9 @@ function tellReport({ service, day, classes, ages, breaks, trend, checks }: Repo
   for (const run of trend.slice(0, 10)) say(`${run.startedOn}  ${stateOf(run)}  ${counted(run.rows, 'line')}${run.classes ? `, ${counted(run.differences, 'difference')}` : ''}`);
 }
 
-function stateOf({ state, reason }: Pick<RunView, 'state' | 'reason'>): string {
-  return `${state}${reason === null ? '' : `: ${reason}`}`;
+/** Nights that were missed are noted together, so each says which one it is. */
+function stateOf({ state, reason, asOf }: { readonly state: RunState; readonly reason: string | null; readonly asOf?: string | null }): string {
+  return `${state}${reason === null ? '' : `: ${reason}`}${state === 'missed' && asOf ? `, the night of ${asOf}` : ''}`;
 }
 
 /** A count that may be small and not told, as `<5`, or not told at all. */
@@ -152,9 +162,12 @@ function counted(count: number | string | null, what: string): string {
 }
 
 /** A line to copy: who acts and where the service is stand in it. */
-function lookAt({ url, username }: StaffSession, run: string): string {
-  const where = url === USUAL_URL ? '' : ` --url ${url}`;
-  return `Look at it with: npm run citykey -- reconciliation show ${run} --username ${username}${where}`;
+function lookAt(session: StaffSession, run: string): string {
+  return `Look at it with: ${command(session, `show ${run}`)}`;
+}
+
+function command({ url, username }: StaffSession, words: string): string {
+  return `npm run citykey -- reconciliation ${words} --username ${username}${url === USUAL_URL ? '' : ` --url ${url}`}`;
 }
 
 function progressOf({ state, source, progress }: RunDetail): string {
