@@ -1,4 +1,4 @@
-import { HEADING, type ListFormat, LONGEST_LINE_BYTES } from './partner-list.js';
+import { isHeading, type ListFormat, LONGEST_HEADING, LONGEST_LINE_BYTES } from './partner-list.js';
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
@@ -97,8 +97,8 @@ export class LineBlocks {
     if (this.format !== 'csv') return mark;
     const end = lines.indexOf(LINE_FEED);
     const last = lines[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
-    const first = String.fromCharCode(...lines.subarray(mark, Math.min(last, mark + HEADING.length + 1)));
-    return first === HEADING ? end + 1 : mark;
+    const first = String.fromCharCode(...lines.subarray(mark, Math.min(last, mark + LONGEST_HEADING + 1)));
+    return isHeading(first) ? end + 1 : mark;
   }
 }
 

@@ -8,6 +8,9 @@ export type ListFormat = (typeof LIST_FORMATS)[number];
 /** The first line of a CSV list; it may be left out. */
 export const HEADING = 'token,state,validThrough';
 
+/** The heading with every field in quotes, by far the longest one. */
+export const LONGEST_HEADING = HEADING.length + 6;
+
 /** Bytes of a line at the most, without its end. A longer one is unreadable, and nobody looks at what it holds. */
 export const LONGEST_LINE_BYTES = 512;
 
@@ -33,6 +36,13 @@ export function readCsvLine(line: string): PartnerRecord | null {
   const token = unquoted(line.slice(0, first));
   const state = unquoted(second < 0 ? line.slice(first + 1) : line.slice(first + 1, second));
   return recordOf(token, state, second < 0 ? '' : unquoted(line.slice(second + 1)));
+}
+
+/** The names of the fields, of two or of all three, in quotes or not and in whatever case. No record is written like that. */
+export function isHeading(line: string): boolean {
+  const names = line.split(',').map((name) => unquoted(name).toLowerCase());
+  const fields = FIELDS.map((field) => field.toLowerCase());
+  return names.length >= 2 && names.length <= fields.length && names.every((name, place) => name === fields[place]);
 }
 
 /** An object of these three fields and no others; `validThrough` may be null, empty or left out. */
