@@ -90,9 +90,9 @@ describe('a migration of tokens', () => {
     expect((await propose(pairs, { dryRun: true })).body).toEqual(before);
     expect(before).toMatchObject({ toMigrate: 2, refused: 0 });
     const id = await migrated(pairs);
-    expect(await shown(id)).toMatchObject({ state: 'applied', applied: 0, skipped: 2 });
+    expect(await shown(id)).toMatchObject({ state: 'applied', applied: 1, skipped: 1 });
     await world.publish('library');
-    expect((await propose(pairs, { dryRun: true })).body).toMatchObject({ refusals: [{ code: 'ended' }, { code: 'taken' }] });
+    expect((await propose(pairs, { dryRun: true })).body).toMatchObject({ alreadyMigrated: 1, refusals: [{ code: 'taken' }] });
   });
 
   it('takes whole pairs and nothing else', async () => {
@@ -227,9 +227,8 @@ describe('a migration of tokens', () => {
     expect(await introspect(pair.old)).toMatchObject({ active: true });
   });
 
-  it('leaves out a link that is replaced meanwhile, and a token that somebody was given', async () => {
-    const links = await enrolled(3);
-    const pairs = renewed(links);
+  it('leaves out a token that somebody was given meanwhile; a link that is replaced meanwhile is ended by its new token too', async () => {
+    const [links, pairs] = await enrolled(3).then((some) => [some, renewed(some)] as const);
     const id = await approved(pairs);
     await adopting(pairs[1]?.new ?? '');
     const replacing = await HeldTransaction.begin(world.database.ownerUrl);
@@ -240,8 +239,9 @@ describe('a migration of tokens', () => {
     await replacing.commit();
     expect(await applying).toBe(3);
     await work().applyDue();
-    expect(await shown(id)).toMatchObject({ state: 'applied', applied: 1, skipped: 2 });
-    expect(await introspect(pairs[0]?.new ?? '')).toEqual({ active: false });
+    expect(await shown(id)).toMatchObject({ state: 'applied', applied: 2, skipped: 1 });
+    await world.publish('library');
+    expect(await introspect(pairs[0]?.new ?? '')).toMatchObject({ state: 'ended' });
     expect(await introspect(pairs[2]?.new ?? '')).toMatchObject({ active: true });
   });
 

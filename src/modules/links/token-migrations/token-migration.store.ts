@@ -153,12 +153,18 @@ export interface RenamableRow {
   readonly token_index: Buffer;
 }
 
-/** Links that can be given another token now, locked in the order in which all acts lock them. */
+/**
+ * Links that can be given another token now, locked in the order in which all acts lock them. One that has ended takes its
+ * new token as well, because its partner may have renumbered before it was told of the end: it is told again, by that. Not
+ * where the old token goes on on another card, nor a number that was its holder's own.
+ */
 export function lockRenamable(tokenIndexes: readonly Buffer[]): Statement {
   return {
     name: 'migration-lock-links',
     text: `SELECT id, token_index FROM links.link
-           WHERE token_index = ANY($1) AND desired_state <> 'ended' AND sealed_status_index IS NOT NULL
+           WHERE token_index = ANY($1) AND sealed_status_index IS NOT NULL
+             AND (desired_state <> 'ended' OR origin = 'minted' AND NOT EXISTS (
+               SELECT FROM links.link AS other WHERE other.token_index = link.token_index AND other.id <> link.id AND other.desired_state <> 'ended'))
              AND NOT EXISTS (SELECT FROM links.alias WHERE alias.link_id = link.id AND sealed_position IS NULL)
            ORDER BY id FOR UPDATE OF link`,
     values: [tokenIndexes],
