@@ -1,8 +1,8 @@
 import { hash } from 'node:crypto';
 import { type LinkState } from '../links/index.js';
-import { faultOf, isHeading, type LineFault } from './domain/line-faults.js';
+import { faultOf, type LineFault } from './domain/line-faults.js';
 import { NumberedLines } from './domain/numbered-lines.js';
-import { lineReader, type ListFormat } from './domain/partner-list.js';
+import { isHeading, lineReader, type ListFormat } from './domain/partner-list.js';
 import { SeenBefore, seenMemory } from './seen-before.js';
 
 /** Tokens that may stand twice and are looked at again. A list with more of them is told to have at least so many. */

@@ -98,7 +98,7 @@ export class LineBlocks {
     const end = lines.indexOf(LINE_FEED);
     const last = lines[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
     const first = String.fromCharCode(...lines.subarray(mark, Math.min(last, mark + LONGEST_HEADING + 1)));
-    return isHeading(first) ? end + 1 : mark;
+    return isHeading(this.format, first) ? end + 1 : mark;
   }
 }
 

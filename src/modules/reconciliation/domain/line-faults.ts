@@ -49,8 +49,3 @@ function faultOfFields(token: string, state: string): LineFault {
   if (!isToken(token)) return 'token';
   return isState(state) ? 'valid_through' : 'state';
 }
-
-/** Whether the first line of a CSV list is its heading, which is no line of the list. */
-export function isHeading(format: ListFormat, line: string): boolean {
-  return format === 'csv' && line === HEADING;
-}

@@ -38,8 +38,12 @@ export function readCsvLine(line: string): PartnerRecord | null {
   return recordOf(token, state, second < 0 ? '' : unquoted(line.slice(second + 1)));
 }
 
-/** The names of the fields, of two or of all three, in quotes or not and in whatever case. No record is written like that. */
-export function isHeading(line: string): boolean {
+/**
+ * Whether the first line of a list is its heading, which is no line of it: the names of the fields, of two or of all three, in
+ * quotes or not and in whatever case. No record is written like that.
+ */
+export function isHeading(format: ListFormat, line: string): boolean {
+  if (format !== 'csv') return false;
   const names = line.split(',').map((name) => unquoted(name).toLowerCase());
   const fields = FIELDS.map((field) => field.toLowerCase());
   return names.length >= 2 && names.length <= fields.length && names.every((name, place) => name === fields[place]);
