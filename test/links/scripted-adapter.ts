@@ -26,7 +26,7 @@ export class ScriptedPartner implements AdapterFactory, PartnerAdapter {
   readonly profile = 'scripted';
   /** Every batch that was submitted. */
   readonly batches: (readonly Submission[])[] = [];
-  answer: (batch: readonly Submission[]) => Promise<readonly Receipt[]> | readonly Receipt[] = (batch) => batch.map(accepted);
+  answer: (batch: readonly Submission[], until?: Date) => Promise<readonly Receipt[]> | readonly Receipt[] = (batch) => batch.map(accepted);
   late: LateReceipts[] = [];
   storage: LaneStorage;
   description: Partial<AdapterDescription> = {};
@@ -64,9 +64,9 @@ export class ScriptedPartner implements AdapterFactory, PartnerAdapter {
     };
   }
 
-  async submit(batch: readonly Submission[]): Promise<readonly Receipt[]> {
+  async submit(batch: readonly Submission[], until?: Date): Promise<readonly Receipt[]> {
     this.batches.push(batch);
-    return this.answer(batch);
+    return this.answer(batch, until);
   }
 
   async *collect(): AsyncIterable<LateReceipts> {

@@ -1,9 +1,10 @@
-const WITHOUT_ANSWER = ['connect_failed', 'tls_failed', 'timeout', 'connection_closed', 'redirected', 'answer_too_large', 'unreadable_answer'] as const;
+const WITHOUT_ANSWER = ['connect_failed', 'tls_failed', 'timeout', 'connection_closed', 'redirected', 'answer_too_large', 'unreadable_answer', 'out_of_time'] as const;
 
 /**
  * What can go wrong between us and a partner's HTTP interface. A closed list: no partner text becomes a code.
  *
- * `http_429` and `http_5xx` are answers; `connection_closed` also stands for a client that was closed by us.
+ * `http_429` and `http_5xx` are answers; `connection_closed` also stands for a client that was closed by us. `out_of_time` was not
+ * sent: its answer might have come after the end of the lease under which it was to be asked.
  */
 export type HttpFailureCode = (typeof WITHOUT_ANSWER)[number] | `http_${number}`;
 

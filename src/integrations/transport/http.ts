@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Dispatcher, Pool } from 'undici';
 import { retryAfterOf } from '../../kernel/http/retry-after.js';
 import { codeOf, HttpFailure } from './http-failure.js';
+import { leaseEnd } from './lease.js';
 
 export { HttpFailure, type HttpFailureCode } from './http-failure.js';
 
@@ -108,7 +109,10 @@ export class HttpClient {
     });
   }
 
-  /** @throws HttpFailure with a closed code: see `HttpFailureCode`. */
+  /**
+   * Begins no attempt that might outlast the lease it is made under (`underLease`).
+   * @throws HttpFailure with a closed code: see `HttpFailureCode`.
+   */
   async request(request: HttpRequest): Promise<HttpAnswer> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -129,6 +133,7 @@ export class HttpClient {
   }
 
   private async attempt(request: HttpRequest): Promise<HttpAnswer> {
+    if (this.surroundings.now().getTime() + this.limits.attemptTimeoutMs > leaseEnd()) throw new HttpFailure('out_of_time');
     let answer: Dispatcher.ResponseData;
     let body: string;
     try {

@@ -27,7 +27,7 @@ export function tompCustomerIn(surroundings: Omit<Surroundings, 'now'>): Adapter
         { answerTimeoutMs: settings.answerTimeoutMs, connections: settings.concurrency },
         { now, random: () => surroundings.random(), pause: (ms, signal) => surroundings.pause(ms, signal) },
       );
-      return new TompAdapter(new TompApi(http, settings), settings.concurrency, () => http.close());
+      return new TompAdapter(new TompApi(http, settings), settings, now, () => http.close());
     },
   };
 }

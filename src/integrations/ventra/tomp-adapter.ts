@@ -7,7 +7,8 @@ import {
   type Receipt,
   type Submission,
 } from '../../modules/links/index.js';
-import { answerBatch } from '../transport/batch.js';
+import { settleBatch } from '../transport/settle-batch.js';
+import { type TompSettings } from './settings.js';
 import { type Account, type Refusal, type TompApi } from './tomp-api.js';
 
 /** Why a link was rejected. A closed list, shown to staff. */
@@ -16,6 +17,9 @@ export type TransitRejection =
   | 'transit.not_found'
   /** The operator refused the identifier or the card status. */
   | 'transit.refused';
+
+/** A replacement: two questions, the account made, the old one ended, the new one put to use. */
+const MOST_REQUESTS = 5;
 
 /**
  * Keeps customer accounts of a transit operator in step, by the TOMP-API 2.0 customer module.
@@ -27,7 +31,8 @@ export type TransitRejection =
 export class TompAdapter implements PartnerAdapter {
   constructor(
     private readonly api: TompApi,
-    private readonly concurrency: number,
+    private readonly settings: Pick<TompSettings, 'concurrency' | 'answerTimeoutMs'>,
+    private readonly now: () => Date,
     private readonly release: () => Promise<void>,
   ) {}
 
@@ -43,14 +48,12 @@ export class TompAdapter implements PartnerAdapter {
   }
 
   /** A link that failed alone has no receipt among those returned; it is to be tried again. */
-  submit(batch: readonly Submission[]): Promise<readonly Receipt[]> {
+  submit(batch: readonly Submission[], until?: Date): Promise<readonly Receipt[]> {
     const fatal = (failure: unknown) => !(failure instanceof PartnerFailure) || failure.kind === 'credentials';
-    return answerBatch(batch, { atOnce: this.concurrency, fatal }, async (wanted) => {
+    const { concurrency: atOnce, answerTimeoutMs } = this.settings;
+    return settleBatch(batch, { atOnce, fatal, until, now: this.now, linkMs: MOST_REQUESTS * answerTimeoutMs }, async (wanted) => {
       const refusal = await this.settle(wanted);
-      const about = { linkId: wanted.linkId, version: wanted.version };
-      return refusal
-        ? { ...about, outcome: 'rejected' as const, code: `transit.${refusal}` satisfies TransitRejection }
-        : { ...about, outcome: 'accepted' as const };
+      return refusal ? (`transit.${refusal}` satisfies TransitRejection) : 'accepted';
     });
   }
 

@@ -96,13 +96,16 @@ export class Lane {
   private async submit(): Promise<Turn> {
     const { adapter, queue, receipts, service } = this.parts;
     const batch = await queue.claim(service, adapter.describe().batchSize);
-    if (batch.length === 0) return NOTHING_ASKED;
+    const [first] = batch;
+    if (!first) return NOTHING_ASKED;
     this.schedule.submitting();
     try {
-      const answers = await adapter.submit(batch.map((claim) => claim.submission));
+      const answers = await adapter.submit(batch.map((claim) => claim.submission), first.leaseUntil);
       await receipts.settle(answers);
+      const untried = claimsOf(batch, answers.filter(({ outcome }) => outcome === 'untried'));
+      await queue.giveBack(untried);
       await queue.retryLater(unanswered(batch, answers), 'no_receipt');
-      return { submitted: batch.length, answered: answers.length > 0 };
+      return { submitted: batch.length - untried.length, answered: answers.length > untried.length };
     } catch (error) {
       await queue.retryLater(batch, codeOf(error));
       throw error;
@@ -127,9 +130,15 @@ export class Lane {
   }
 }
 
-function unanswered(batch: readonly Claim[], answers: readonly Receipt[]): Claim[] {
+/** The claims that receipts are about. */
+function claimsOf(batch: readonly Claim[], answers: readonly Receipt[]): Claim[] {
   const answered = new Set(answers.map((receipt) => receipt.linkId));
-  return batch.filter(({ submission }) => !answered.has(submission.linkId));
+  return batch.filter(({ submission }) => answered.has(submission.linkId));
+}
+
+function unanswered(batch: readonly Claim[], answers: readonly Receipt[]): Claim[] {
+  const answered = new Set(claimsOf(batch, answers));
+  return batch.filter((claim) => !answered.has(claim));
 }
 
 function codeOf(error: unknown): string {

@@ -20,7 +20,7 @@ import {
   type Unused,
 } from './work.store.js';
 
-/** Longer than any adapter may take for a batch. */
+/** Adapters are told when it ends, and send nothing more of the batch from then on. */
 const LEASE_SECONDS = 300;
 
 const EARLY_MILLISECONDS = 2_000;
@@ -30,6 +30,8 @@ export interface Claim {
   readonly submission: Submission;
   readonly attempts: number;
   readonly leaseUntil: Date;
+  /** As it was before. */
+  readonly unused: Unused;
 }
 
 /** Links whose published state the partner has not confirmed. */
@@ -54,7 +56,12 @@ export class WorkQueue {
     // The database may have gone through them as they lie; what a partner sees of it is an order drawn for it.
     return shuffled(rows, (count) => randomInt(count))
       .filter((row) => replaced.get(row.id) !== 'wait')
-      .map((row) => ({ attempts: row.attempts, leaseUntil, submission: this.submission(service, row, replaced.get(row.id)) }));
+      .map((row) => ({
+        attempts: row.attempts,
+        leaseUntil,
+        unused: unused(row, leaseUntil),
+        submission: this.submission(service, row, replaced.get(row.id)),
+      }));
   }
 
   /**
@@ -106,6 +113,12 @@ export class WorkQueue {
       leaseUntil,
     }));
     await this.database.query(retryWork(retries, code));
+  }
+
+  /** Gives claims back under which nothing was tried, as if they had not been taken, for whoever comes next. */
+  async giveBack(claims: readonly Claim[]): Promise<void> {
+    if (claims.length === 0) return;
+    await this.database.query(returnWork(claims.map((claim) => claim.unused), null));
   }
 
   /** How much waits, by service and stage. */

@@ -9,6 +9,8 @@ import { PartnerLine, word } from '../partner-line.js';
 
 /** A transit partner, the line to it and an adapter at our end. */
 export class TransitLane {
+  /** What the adapter's clock shows. */
+  now = new Date('2026-03-10T15:00:00Z');
   readonly plan: SandboxPlan = samplePlan();
   readonly line = new PartnerLine(() => this.partner.address);
   partner: FaultyPartner;
@@ -40,14 +42,14 @@ export class TransitLane {
   }
 
   /** An adapter that does not pause between attempts. */
-  connect(baseUrl: string, changes: { bearerToken?: string } = {}, answerTimeoutMs = 120_000): PartnerAdapter {
+  connect(baseUrl: string, changes: { bearerToken?: string } = {}, answerTimeoutMs = 120_000, more: Record<string, unknown> = {}): PartnerAdapter {
     const { bearerToken } = { ...this.plan.transit, ...changes };
     const connection = {
-      settings: { baseUrl, answerTimeoutMs },
+      settings: { baseUrl, answerTimeoutMs, ...more },
       credentials: { bearerToken },
     };
     const instantly = { random: () => 0, pause: () => Promise.resolve() };
-    return tompCustomerIn(instantly).create(connection, {} as LaneStorage, () => new Date());
+    return tompCustomerIn(instantly).create(connection, {} as LaneStorage, () => this.now);
   }
 
   token(): string {

@@ -10,6 +10,7 @@ import {
   type Submission,
 } from '../../../modules/links/index.js';
 import { answerBatch } from '../../transport/batch.js';
+import { settleBatch } from '../../transport/settle-batch.js';
 import { dayBefore, dayIn, lastDay, lastMonth } from '../calendar.js';
 import { type Verdict } from '../rejections.js';
 import { barcodesOf } from './barcodes.js';
@@ -24,6 +25,9 @@ const LOOKED_AT_ONCE = 50;
 /** A query that finds more than these of other people, and more than of ours, is the wrong one. */
 const MOST_STRANGERS = 100;
 const ADDRESS_CHECK_MARGIN_MS = 365 * 24 * 3_600_000;
+
+/** A replacement whose number somebody else registers meanwhile: the old one's end, then a question, a registration and a correction. */
+const MOST_REQUESTS = 6;
 
 /**
  * Keeps patrons of a Polaris library system in step, by its API (PAPI).
@@ -53,13 +57,11 @@ export class PolarisAdapter implements PartnerAdapter {
   }
 
   /** A link that failed alone has no receipt among those returned; it is to be tried again. */
-  submit(batch: readonly Submission[]): Promise<readonly Receipt[]> {
+  submit(batch: readonly Submission[], until?: Date): Promise<readonly Receipt[]> {
     const fatal = (failure: unknown) => !(failure instanceof PartnerFailure) || failure.kind === 'credentials';
-    return answerBatch(batch, { atOnce: this.settings.concurrency, fatal }, async (wanted) => {
-      const verdict = await this.settle(wanted);
-      const about = { linkId: wanted.linkId, version: wanted.version };
-      return verdict === 'accepted' ? { ...about, outcome: verdict } : { ...about, outcome: 'rejected' as const, code: verdict };
-    });
+    const { concurrency: atOnce, answerTimeoutMs } = this.settings;
+    const linkMs = MOST_REQUESTS * answerTimeoutMs;
+    return settleBatch(batch, { atOnce, fatal, until, now: this.now, linkMs }, (wanted) => this.settle(wanted));
   }
 
   async *collect(): AsyncGenerator<LateReceipts> {

@@ -48,7 +48,9 @@ export interface ReplacedToken extends Remembered {
 export type Receipt =
   | { readonly linkId: string; readonly version: number; readonly outcome: 'accepted'; readonly reference?: string }
   | { readonly linkId: string; readonly version: number; readonly outcome: 'rejected'; readonly code: string }
-  | { readonly linkId: string; readonly version: number; readonly outcome: 'pending' };
+  | { readonly linkId: string; readonly version: number; readonly outcome: 'pending' }
+  /** Nothing of it was sent, because there was not time enough: it counts as no attempt. */
+  | { readonly linkId: string; readonly version: number; readonly outcome: 'untried' };
 
 /** Answers that arrive after the submission, from acknowledgement files for instance. */
 export interface LateReceipts {
@@ -140,9 +142,12 @@ export interface PartnerAdapter {
   /**
    * Brings the partner to the states given and answers a receipt for each link it came to know of; a link without
    * one is tried again.
+   * @param until when other instances may take the links over: from then on nothing of them may be sent, and nothing is
+   *   begun that the partner might answer later only. What is in a kept file is nobody else's, whenever it is sent. Left
+   *   out where nobody can take them over.
    * @throws PartnerFailure when the whole batch could not be answered; every link of it is tried again.
    */
-  submit(batch: readonly Submission[]): Promise<readonly Receipt[]>;
+  submit(batch: readonly Submission[], until?: Date): Promise<readonly Receipt[]>;
   /** Sends what an earlier crash left unsent and yields what the partner has answered since. */
   collect(): AsyncIterable<LateReceipts>;
   /** Asks the partner what it shows for one token, or `null` where its protocol has no such question. */
