@@ -1494,7 +1494,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "accounts_not_shown" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "too_many_lines" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "accounts_not_shown" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * Format: date
              * @example 2026-11-23
@@ -2572,7 +2572,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "accounts_not_shown" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "too_many_lines" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "accounts_not_shown" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -2626,7 +2626,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "accounts_not_shown" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "too_many_lines" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "accounts_not_shown" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -3387,7 +3387,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "accounts_not_shown" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "too_many_lines" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "accounts_not_shown" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -3485,7 +3485,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "accounts_not_shown" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "too_many_lines" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "accounts_not_shown" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list, also of one that was set aside
              * @example 1004
@@ -3857,7 +3857,7 @@ export interface components {
              * @example null
              * @enum {string|null}
              */
-            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "accounts_not_shown" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
+            reason: "not_unpacked" | "signature_invalid" | "not_decrypted" | "name_mismatch" | "hash_total_wrong" | "not_readable" | "truncated" | "malformed" | "row_count_wrong" | "too_many_lines" | "empty" | "as_of_in_future" | "out_of_date" | "sequence_repeated" | "sequence_gap" | "size_changed" | "wrong_list" | "too_slow" | "too_large" | "size_accepted" | "outdated" | "not_asked" | "not_received" | "too_many_repairs" | "repairs_refused" | "accounts_not_shown" | "interrupted" | "partner_failed" | "partner_missing" | "database_failed" | "not_balanced" | "internal" | null;
             /**
              * @description Lines of the list
              * @example 1004

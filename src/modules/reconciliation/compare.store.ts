@@ -247,6 +247,11 @@ export function selectDue(service: Service, inFlightFrom: string): Statement {
   };
 }
 
+/** All links of a service, those that have ended too: a list may tell of any. */
+export function countLinks(service: Service): Statement {
+  return { name: 'comparable-count', text: 'SELECT count(*)::integer AS count FROM links.comparable WHERE service = $1', values: [service] };
+}
+
 /** What a run that came to nothing has left. */
 export function forgetDifferences(service: Service): Statement {
   return {

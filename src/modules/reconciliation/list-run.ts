@@ -9,10 +9,11 @@ import { PartnerRegistry } from '../partners/index.js';
 import { forgetDifferences, selectDue } from './compare.store.js';
 import { balances } from './domain/classes.js';
 import { inFlightFrom } from './domain/break-rules.js';
-import { type EarlierLists, type Gate, gateOf, isWrongList, type ListClaims } from './domain/gates.js';
+import { type EarlierLists, type Gate, gateOf, isWrongList, type ListClaims, type ListFindings } from './domain/gates.js';
 import { type ListFormat } from './domain/partner-list.js';
 import { type RunReason, type RunState } from './domain/run-state.js';
 import { NotBalanced, resultOf, StoppedOnPurpose } from './failures.js';
+import { ListLength } from './list-length.js';
 import { Progress } from './progress.js';
 import { dropProgress } from './progress.store.js';
 import { type EarlierRow, endRun, moveRun, outdateEarlier, selectEarlier } from './run.store.js';
@@ -84,12 +85,13 @@ export class ListRun {
   }
 
   /**
-   * Stages a list and judges it. How far it is, is told from the beginning.
+   * Stages a list and judges it; one that goes on for too long is read no further. How far it is, is told from the beginning.
    * @throws DomainError `partner.not_configured`; ListRefused by whoever opened the list.
    */
   async receive(staging: Staging, runId: string, { service, claims, format, bytes }: IncomingList): Promise<Received> {
     await this.mayReceive(service);
     const earlier = await this.earlier(service);
+    const length = new ListLength(this.database, service, claims, earlier.rows, this.parts.settings.linesFreely);
     const progress = new Progress(this.database, runId, claims.rows ?? earlier.rows, () => this.clock.now());
     await progress.stage('receiving', 0);
     try {
@@ -100,17 +102,18 @@ export class ListRun {
         progress: (rows) => {
           if (this.stopped) throw new StoppedOnPurpose();
           progress.rows(rows);
+          return length.isOver(rows);
         },
       });
       await progress.stage('comparing', list.rows);
-      return { list, gate: await this.gateOf(service, claims, list) };
+      return { list, gate: await this.gateOf(service, claims, { ...list, tooMany: await length.isTooMany(list.rows) }) };
     } finally {
       await progress.settled();
     }
   }
 
   /** What is known of the lists before is asked for again: a supervisor may have found a size right while this one came. */
-  private async gateOf(service: Service, claims: ListClaims, list: StagedList): Promise<Gate | null> {
+  private async gateOf(service: Service, claims: ListClaims, list: Omit<ListFindings, 'due'>): Promise<Gate | null> {
     const due = list.rows === 0 && (await this.isDue(service, claims.asOf));
     return gateOf(claims, { ...list, due }, await this.earlier(service), this.clock.today());
   }

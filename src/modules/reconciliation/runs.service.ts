@@ -131,7 +131,7 @@ export class Runs implements BeforeApplicationShutdown, OnApplicationShutdown {
       await run.staged(client, service, async (staging) => {
         const { list, gate } = await run.receive(staging, id, incoming);
         await this.database.query(claimRun(id, claims));
-        if (gate) return run.end(id, service, ...outcomeOf(gate), list.rows);
+        if (gate) return run.end(id, service, ...outcomeOf(gate), list.stopped ? null : list.rows);
         await run.move(id, 'receiving', 'comparing', list.rows);
         if ((await run.compare(staging, id, incoming, list)) === 'repairing') await repairs.run(id, service);
       });

@@ -125,6 +125,8 @@ export class SentLists {
     const incoming = { ...sent, bytes: watched(sent.bytes, (piece) => digest.update(piece)) };
     try {
       const received = await this.read(staging, id, incoming);
+      // What it would have been is not known, so nothing that comes later is it again.
+      if (received.gate && received.list.stopped) return { noted: await this.noteUnread(id, sent, received.gate), list: null };
       const list = numbered(sent, digest.digest('base64url'));
       const noted = await this.judged(id, sent, received, list);
       if (noted !== id) await this.database.query(forgetReceived(id));
@@ -142,9 +144,13 @@ export class SentLists {
     } catch (error) {
       const gate = gateOfEnd(error);
       // A list that breaks off is a run that was set aside, so that somebody sees it.
-      if (gate) await this.note({ ...incoming.callerWith(''), once: null }, id, incoming, { theirs: null, gate, listIndex: null });
+      if (gate) await this.noteUnread(id, incoming, gate);
       throw error;
     }
+  }
+
+  private async noteUnread(id: string, sent: ListToCarry, gate: Gate): Promise<{ id: string }> {
+    return { id: await this.note({ ...sent.callerWith(''), once: null }, id, sent, { theirs: null, gate, listIndex: null }) };
   }
 
   /** @returns the run: this one, or that of an earlier request which this one repeats. */

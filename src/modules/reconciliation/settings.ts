@@ -10,6 +10,8 @@ export class ComparisonSettings {
   readonly blockBytes: number = 256 * 1024;
   /** Blocks after which a list is worth threads. */
   readonly blocksBeforeThreads: number = 2;
+  /** Lines that any list may have, however few links there are. */
+  readonly linesFreely: number = 100_000;
   /** How fast a list has to come that is sent. */
   readonly pace: Pace = USUAL_PACE;
   /** Connections that compare half of the index space each, or one for all of it. */

@@ -13,12 +13,14 @@ import { PLACES_IN_SLICE, sliceOf } from './staged-row.js';
 import { type Comparison, type RowMemory, StagingSession } from './staging-session.js';
 import { type TokenBlock } from './token-block.js';
 
-/** A list that has been read to its end. */
+/** A list that has been read, to its end or as far as was worth it. */
 export interface StagedList {
   /** Lines in all, without a heading. */
   readonly rows: number;
   readonly unreadable: number;
   readonly truncated: boolean;
+  /** It was not read to its end: `rows` is how far, and nothing of it may be compared. */
+  readonly stopped: boolean;
 }
 
 /** What is read, and who is told how far it is. */
@@ -27,8 +29,8 @@ export interface Reading {
   readonly format: ListFormat;
   /** Keys of the service's token index, newest first. */
   readonly indexKeys: readonly Uint8Array[];
-  /** Called with the lines staged so far. What it raises ends the reading. */
-  readonly progress: (rows: number) => void;
+  /** Called with the lines staged so far; says whether that is enough. What it raises ends the reading too. */
+  readonly progress: (rows: number) => Promise<boolean>;
 }
 
 /** One list, staged for comparison on one connection or two, each with half of the index space. */
@@ -64,20 +66,24 @@ export class Staging {
     const blockMemory = new SpareMemory(this.settings.blockBytes);
     const blocks = new LineBlocks(format, this.settings.blockBytes, (size) => blockMemory.take(size));
     const memory = () => ({ rows: this.sessions.map(() => this.rowMemory.staged.take()), tokens: this.rowMemory.slices.take() });
+    let enough = false;
     const line = new EncodingLine(setup, this.settings, memory, async (block) => {
       blockMemory.give(block.block);
       await this.take(block);
-      progress(this.rows);
+      enough ||= await progress(this.rows);
     });
     try {
-      for await (const piece of bytes) for (const block of blocks.take(piece)) await line.add(block);
+      for await (const piece of bytes) {
+        for (const block of blocks.take(piece)) await line.add(block);
+        if (enough) return { rows: this.rows, unreadable: this.unreadable, truncated: false, stopped: true };
+      }
       const { block, overlong, truncated } = blocks.end();
       if (block) await line.add(block);
       await line.finish();
       this.rows += overlong;
       this.unreadable += overlong;
       await this.finish();
-      return { rows: this.rows, unreadable: this.unreadable, truncated };
+      return { rows: this.rows, unreadable: this.unreadable, truncated, stopped: false };
     } finally {
       await line.close();
       blockMemory.end();

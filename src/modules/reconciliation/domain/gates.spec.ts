@@ -1,9 +1,9 @@
-import { dayInCity, type EarlierLists, gateOf, isWrongList, type ListClaims, type ListFindings } from './gates.js';
+import { dayInCity, type EarlierLists, gateOf, isTooMany, isWrongList, type ListClaims, type ListFindings } from './gates.js';
 
 const TODAY = '2026-06-15';
 const NONE: EarlierLists = { asOf: null, rows: null, comparedSequence: null, receivedSequence: null };
 const claims: ListClaims = { asOf: TODAY, sequence: null, rows: null };
-const found: ListFindings = { rows: 100, unreadable: 0, truncated: false, due: true };
+const found: ListFindings = { rows: 100, unreadable: 0, truncated: false, due: true, tooMany: false };
 
 const gate = (given: Partial<ListClaims> & Partial<ListFindings>, earlier: Partial<EarlierLists> = {}) =>
   gateOf({ ...claims, asOf: given.asOf ?? TODAY, sequence: given.sequence ?? null, rows: null }, { ...found, ...('rows' in given ? { rows: given.rows ?? 0 } : {}), truncated: given.truncated ?? false, unreadable: given.unreadable ?? 0, due: given.due ?? false }, { ...NONE, ...earlier }, TODAY);
@@ -43,6 +43,11 @@ describe('the gates', () => {
     expect(gateOf({ ...claims, asked: true }, none, NONE, TODAY)).toBeNull();
     expect(gateOf({ ...claims, rows: 0 }, none, { ...NONE, rows: 100 }, TODAY)).toBe('size_changed');
     expect(gateOf(claims, { ...none, truncated: true }, NONE, TODAY)).toBe('truncated');
+  });
+
+  it('hold a list that goes on far beyond what there is reason for, and no first list', () => {
+    expect([[100, 0], [101, 0], [1_100, 100], [1_101, 100]].map(([rows = 0, known = 0]) => isTooMany(rows, known, 100))).toEqual([false, true, false, true]);
+    expect(gateOf({ ...claims, rows: 1_000_000 }, { ...found, tooMany: true }, { ...NONE, rows: 5 }, TODAY)).toBe('too_many_lines');
   });
 
   it('hold a list of a day to come, or of one before the last', () => {

@@ -9,6 +9,7 @@ export const GATES = [
   'truncated',
   'malformed',
   'row_count_wrong',
+  'too_many_lines',
   'empty',
   'as_of_in_future',
   'out_of_date',
@@ -52,6 +53,8 @@ export interface ListFindings {
   readonly truncated: boolean;
   /** Whether there are links that a list of its day has to show. It matters only for one without a line. */
   readonly due: boolean;
+  /** Whether it has more lines than any list can have of which this city knows anything. It may not have been read to its end. */
+  readonly tooMany: boolean;
 }
 
 /** What is known of the lists before. All null before the first. */
@@ -82,7 +85,7 @@ export function dayInCity(asOf: string, today: string, newest: string): string {
  * The gate that a file does not pass whatever else is known, or null. One of which most lines cannot be read comes before
  * one that was cut: in another encoding, no line ends where it should.
  */
-export function gateOfFile({ rows }: Pick<ListClaims, 'rows'>, found: Omit<ListFindings, 'due'>): Gate | null {
+export function gateOfFile({ rows }: Pick<ListClaims, 'rows'>, found: Omit<ListFindings, 'due' | 'tooMany'>): Gate | null {
   if (found.unreadable > found.rows / 2) return 'not_readable';
   if (found.truncated) return 'truncated';
   return rows !== null && rows !== found.rows ? 'row_count_wrong' : null;
@@ -98,6 +101,7 @@ export function mayBeAccident({ rows, asked = false }: Pick<ListClaims, 'rows' |
 
 /** The gate that a list does not pass, or null. A list that passes all but `size_changed` waits for a person's decision. */
 export function gateOf(claims: ListClaims, found: ListFindings, earlier: EarlierLists, today: string): Gate | null {
+  if (found.tooMany) return 'too_many_lines';
   const ofFile = gateOfFile(claims, found);
   if (ofFile) return ofFile;
   if (found.due && mayBeAccident(claims, found)) return 'empty';
@@ -115,6 +119,18 @@ function sequenceGate({ sequence, gaps = false }: ListClaims, earlier: EarlierLi
 
 function sizeChanged(rows: number, before: number | null): boolean {
   return before !== null && Math.abs(rows - before) > before * MOST_CHANGE;
+}
+
+const MOST_TIMES = 10;
+
+/**
+ * Whether a list has so many lines that it is not worth reading on: more than ten times as many as there is reason for, beyond
+ * those that any list may have. Most of them could only be tokens that the city does not know.
+ * @param known links of the service, or lines of the last list.
+ * @param freely lines that any list may have.
+ */
+export function isTooMany(rows: number, known: number, freely: number): boolean {
+  return rows > MOST_TIMES * known + freely;
 }
 
 const LEAST_UNKNOWN = 100;
