@@ -25,14 +25,26 @@ export function waitForPublication(service: Service): Statement {
   };
 }
 
-/** Enters the window that began at this second; no row back means that it, or a later one, was entered before. */
-export function enterEpoch(service: Service, kind: ChangeKind, start: number): Statement {
+export interface EnteredRow {
+  /** False where this window, or a later one, was entered before. */
+  readonly entered: boolean;
+  /** The window that was entered last before. */
+  readonly last: string | null;
+}
+
+/**
+ * Enters the window that began at this second.
+ * @param stale a later window that counts as not entered.
+ */
+export function enterEpoch(service: Service, kind: ChangeKind, start: number, stale: number | null): Statement {
   return {
     name: 'epoch-enter',
-    text: `INSERT INTO links.epoch (service, kind, number) VALUES ($1, $2, $3)
-           ON CONFLICT (service, kind) DO UPDATE SET number = excluded.number WHERE epoch.number < excluded.number
-           RETURNING 1`,
-    values: [service, kind, start],
+    text: `WITH entered AS (
+             INSERT INTO links.epoch (service, kind, number) VALUES ($1, $2, $3)
+             ON CONFLICT (service, kind) DO UPDATE SET number = excluded.number WHERE epoch.number < excluded.number OR epoch.number = $4
+             RETURNING 1)
+           SELECT EXISTS (SELECT FROM entered) AS entered, (SELECT number FROM links.epoch WHERE service = $1 AND kind = $2) AS last`,
+    values: [service, kind, start, stale],
   };
 }
 

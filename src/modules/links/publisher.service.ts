@@ -4,13 +4,16 @@ import { type Caller } from '../../kernel/auth/index.js';
 import { Clock } from '../../kernel/clock/clock.js';
 import { Database, type Tx, UnitOfWork } from '../../kernel/database/index.js';
 import { Keyring } from '../../kernel/keyring/index.js';
+import { EventLog } from '../../kernel/logging/event-log.js';
 import { PartnerRegistry } from '../partners/index.js';
 import { epochStart } from './domain/link-rules.js';
 import { type Service } from './domain/service.js';
+import { WindowsAhead } from './domain/windows-ahead.js';
 import {
   CHANGE_KINDS,
   type ChangeKind,
   enterEpoch,
+  type EnteredRow,
   lockPublication,
   selectParted,
   selectUnpublished,
@@ -32,6 +35,7 @@ export interface PublishedAct<T> {
 @Injectable()
 export class PublisherService {
   private readonly publishing: Publishing;
+  private readonly ahead = new WindowsAhead();
   private readonly turns = new Map<Service, Promise<unknown>>();
 
   constructor(
@@ -40,6 +44,7 @@ export class PublisherService {
     private readonly partners: PartnerRegistry,
     private readonly clock: Clock,
     keyring: Keyring,
+    private readonly log: EventLog,
   ) {
     this.publishing = new Publishing(clock, keyring);
   }
@@ -59,9 +64,7 @@ export class PublisherService {
       if (!(await this.alone(tx, service))) return 0;
       let published = 0;
       for (const kind of CHANGE_KINDS) {
-        const start = epochStart(this.clock.now(), windows[kind]);
-        const entered = await tx.query(enterEpoch(service, kind, start));
-        if (entered.length > 0) published += await this.publish(tx, service, kind);
+        if (await this.enter(tx, service, kind, windows[kind])) published += await this.publish(tx, service, kind);
       }
       return published;
     });
@@ -93,6 +96,21 @@ export class PublisherService {
   private async alone(tx: Tx, service: Service): Promise<boolean> {
     const [row] = await tx.query<{ locked: boolean }>(lockPublication(service));
     return row?.locked === true;
+  }
+
+  /** Whether the window of now is entered by this transaction. */
+  private async enter(tx: Tx, service: Service, kind: ChangeKind, windowSeconds: number): Promise<boolean> {
+    const now = this.clock.now();
+    const start = epochStart(now, windowSeconds);
+    const name = `${service} ${kind}`;
+    const [row] = await tx.query<EnteredRow>(enterEpoch(service, kind, start, this.ahead.stale(name, start, windowSeconds)));
+    if (row?.entered) {
+      this.ahead.entered(name);
+      return true;
+    }
+    const isNew = this.ahead.notice(name, Number(row?.last), now.getTime() / 1000, windowSeconds);
+    if (isNew) this.log.warn('window lies ahead', { service, code: kind });
+    return false;
   }
 
   private async publish(tx: Tx, service: Service, kind: ChangeKind): Promise<number> {
