@@ -16,7 +16,7 @@ describe('what a lane keeps', () => {
 
   beforeEach(async () => {
     await core.reset();
-    storage = new SealedLaneStorage('prescription', core.database, core.keyring);
+    storage = new SealedLaneStorage('prescription', core.database, core.keyring, 'spoken');
   });
 
   afterAll(() => core.close());
@@ -37,7 +37,7 @@ describe('what a lane keeps', () => {
   it('numbers are never given twice, also when many ask at once', async () => {
     const drawn = await Promise.all(Array.from({ length: 60 }, () => storage.nextNumber('interchange')));
     expect([...drawn].sort((a, b) => a - b)).toEqual(Array.from({ length: 60 }, (_, place) => place + 1));
-    expect(await new SealedLaneStorage('prescription', core.database, core.keyring).nextNumber('interchange')).toBe(61);
+    expect(await new SealedLaneStorage('prescription', core.database, core.keyring, 'spoken').nextNumber('interchange')).toBe(61);
   });
 
   it('numbers that follow a clock are never behind it, and never given twice while it stands or goes back', async () => {
@@ -49,7 +49,7 @@ describe('what a lane keeps', () => {
   it('numbers count by themselves for every counter and service', async () => {
     await storage.nextNumber('interchange');
     expect(await storage.nextNumber('group')).toBe(1);
-    expect(await new SealedLaneStorage('library', core.database, core.keyring).nextNumber('interchange')).toBe(1);
+    expect(await new SealedLaneStorage('library', core.database, core.keyring, 'spoken').nextNumber('interchange')).toBe(1);
   });
 
   it('a file is kept whole, byte for byte', async () => {
@@ -95,7 +95,7 @@ describe('what a lane keeps', () => {
 
   it('of one partner is not seen by another', async () => {
     await storage.keepOutbound(fileOf('1', 'mine'));
-    const other = new SealedLaneStorage('library', core.database, core.keyring);
+    const other = new SealedLaneStorage('library', core.database, core.keyring, 'spoken');
     expect([await other.findOutbound('1'), await other.unsentOutbound()]).toEqual([null, []]);
     await other.markSent('1');
     expect(await storage.unsentOutbound()).toHaveLength(1);

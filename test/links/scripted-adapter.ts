@@ -23,7 +23,7 @@ export const rejected = ({ linkId, version }: Submission, code = 'library.bad_re
 
 /** A partner that answers what a test tells it to. Only the rules of the sync engine are tried with it. */
 export class ScriptedPartner implements AdapterFactory, PartnerAdapter {
-  readonly profile = 'scripted';
+  readonly profile: string = 'scripted';
   /** Every batch that was submitted. */
   readonly batches: (readonly Submission[])[] = [];
   answer: (batch: readonly Submission[], until?: Date) => Promise<readonly Receipt[]> | readonly Receipt[] = (batch) => batch.map(accepted);

@@ -19,8 +19,8 @@ export interface FullAuditParts {
   /** Days between two; 0 for only when one is asked for. */
   readonly everyDays: number;
   readonly links: () => AsyncIterable<AuditedLink>;
-  /** What all instances know of the lane now. */
-  readonly record: () => Promise<LaneRecord>;
+  /** What all instances know of the lane now; null where it speaks another profile by now. */
+  readonly record: () => Promise<LaneRecord | null>;
   /** Writes down that one was sent, in answer to so many requests of staff. */
   readonly sent: (answered: number) => Promise<void>;
   readonly clock: Clock;
@@ -70,7 +70,9 @@ export class FullAudits {
     const wanted = wantsFullList(notices) && this.now >= this.sentAt + WANTED_EVERY_SECONDS * 1000;
     if (this.stopped || this.now < this.retryAt || !(this.due || wanted)) return;
     // Another instance may have sent it, or staff stopped the lane, since this one looked.
-    const { paused, audits } = await this.parts.record();
+    const record = await this.parts.record();
+    if (!record) return;
+    const { paused, audits } = record;
     const { everyDays, clock } = this.parts;
     this.due = fullAuditDue(audits, everyDays, clock.today());
     if (paused || !(this.due || wanted)) return;

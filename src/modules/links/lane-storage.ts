@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { type Database, type Statement } from '../../kernel/database/index.js';
+import { type Database, type Statement, type Tx } from '../../kernel/database/index.js';
 import { definePurpose, type Keyring } from '../../kernel/keyring/index.js';
-import { type LaneStorage, type OutboundEntry, type OutboundFile } from './domain/partner-port.js';
+import { type LaneStorage, type OutboundEntry, type OutboundFile, PartnerFailure } from './domain/partner-port.js';
 import { type Service } from './domain/service.js';
+import { holdProfile } from './lane.store.js';
 import { markPending } from './work.store.js';
 
 const FILE_SEAL = definePurpose('links.outbound-file');
 const FILE_INDEX = definePurpose('links.outbound-reference');
+
+/** Another instance speaks for the lane by now: in another profile, or of the links of a file under leases of its own. */
+export const LANE_TAKEN_OVER = 'lane_taken_over';
 
 interface StoredFile {
   readonly reference: string;
@@ -22,11 +26,20 @@ interface FileRow {
 
 /** An adapter's durable numbers and outbound files, for one service. Files are sealed: their bytes hold tokens. */
 export class SealedLaneStorage implements LaneStorage {
+  private leases: ReadonlyMap<string, Date> = new Map();
+
   constructor(
     private readonly service: Service,
     private readonly database: Database,
     private readonly keyring: Keyring,
+    /** What the adapter speaks. */
+    private readonly profile: string,
   ) {}
+
+  /** Until when each link of the batch that is being submitted is this instance's: what is put into a file is on that lease. */
+  submitting(leases: ReadonlyMap<string, Date>): void {
+    this.leases = leases;
+  }
 
   async nextNumber(counter: string, atLeast = 1): Promise<number> {
     const [row] = await this.database.query<{ value: string }>({
@@ -38,10 +51,13 @@ export class SealedLaneStorage implements LaneStorage {
     return Number(row?.value);
   }
 
+  /** @throws PartnerFailure `lane_taken_over`; nothing is kept then. */
   async keepOutbound(file: OutboundFile): Promise<void> {
     await this.database.transaction(async (tx) => {
+      const [lane] = await tx.query<{ profile: string | null }>(holdProfile(this.service));
+      if (lane?.profile && lane.profile !== this.profile) throw new PartnerFailure('retry', LANE_TAKEN_OVER);
       await tx.query(this.insert(file));
-      await tx.query(markPending(file.entries.map((entry) => entry.linkId)));
+      await this.letWait(tx, file.entries.map((entry) => entry.linkId));
     });
   }
 
@@ -91,6 +107,12 @@ export class SealedLaneStorage implements LaneStorage {
     const rows = await this.database.query<FileRow>(statement);
     const files = rows.map((row) => this.open(row));
     return files.sort((a, b) => a.reference.localeCompare(b.reference, 'en', { numeric: true }));
+  }
+
+  private async letWait(tx: Tx, ids: readonly string[]): Promise<void> {
+    const leases = ids.map((id) => this.leases.get(id) ?? null);
+    const marked = new Set((await tx.query<{ link_id: string }>(markPending(ids, leases))).map((row) => row.link_id));
+    if (ids.some((id, place) => leases[place] && !marked.has(id))) throw new PartnerFailure('retry', LANE_TAKEN_OVER);
   }
 
   private insert(file: OutboundFile): Statement {

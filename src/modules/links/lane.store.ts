@@ -25,6 +25,11 @@ export function lockProfile(service: Service): Statement {
   return { name: 'lane-lock-profile', text: 'SELECT profile FROM links.lane WHERE service = $1 FOR UPDATE', values: [service] };
 }
 
+/** The profile a lane speaks, which nobody changes until the transaction is over. */
+export function holdProfile(service: Service): Statement {
+  return { name: 'lane-hold-profile', text: 'SELECT profile FROM links.lane WHERE service = $1 FOR SHARE', values: [service] };
+}
+
 /** Enters a lane that has never run, or the profile it speaks from now on. A full audit is asked for where that is another. */
 export function enterLane(service: Service, profile: string, today: string): Statement {
   return {

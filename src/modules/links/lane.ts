@@ -94,11 +94,12 @@ export class Lane {
   }
 
   private async submit(): Promise<Turn> {
-    const { adapter, queue, receipts, service } = this.parts;
+    const { adapter, queue, receipts, service, storage } = this.parts;
     const batch = await queue.claim(service, adapter.describe().batchSize);
     const [first] = batch;
     if (!first) return NOTHING_ASKED;
     this.schedule.submitting();
+    storage.submitting(new Map(batch.map(({ submission, leaseUntil }) => [submission.linkId, leaseUntil])));
     try {
       const answers = await adapter.submit(batch.map((claim) => claim.submission), first.leaseUntil);
       await receipts.settle(answers);
@@ -109,6 +110,8 @@ export class Lane {
     } catch (error) {
       await queue.retryLater(batch, codeOf(error));
       throw error;
+    } finally {
+      storage.submitting(new Map());
     }
   }
 

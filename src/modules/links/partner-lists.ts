@@ -79,7 +79,7 @@ export class PartnerLists {
     const { database, keyring, clock } = this.tools;
     const factory = this.factories.find((one) => one.service === service && one.profile === profile);
     if (!factory) throw new SettingsProblem(`no adapter is registered for profile ${profile}`);
-    const storage = new SealedLaneStorage(service, database, keyring);
+    const storage = new SealedLaneStorage(service, database, keyring, profile);
     return factory.create(await this.partners.connectionOf(service), storage, () => clock.now());
   }
 }

@@ -8,9 +8,10 @@ import { auditedLinks } from './audited-links.js';
 import { type AdapterFactory, type LaneStorage, type PartnerAdapter, SettingsProblem } from './domain/partner-port.js';
 import { type Service } from './domain/service.js';
 import { FullAudits } from './full-audits.js';
+import { aloneAt } from './lane-lock.js';
 import { Lane, type LaneStanding } from './lane.js';
 import { LaneRecords } from './lane-record.js';
-import { SealedLaneStorage } from './lane-storage.js';
+import { LANE_TAKEN_OVER, SealedLaneStorage } from './lane-storage.js';
 import { LinkSeals } from './link-seals.js';
 import { ReceiptsService } from './receipts.service.js';
 import { WorkQueue } from './work-queue.js';
@@ -56,7 +57,7 @@ export class SyncService implements OnApplicationShutdown {
     private readonly partners: PartnerRegistry,
     private readonly tools: LaneTools,
   ) {
-    this.records = new LaneRecords(tools.database, tools.clock);
+    this.records = new LaneRecords(tools.database, tools.clock, partners);
   }
 
   /**
@@ -97,7 +98,7 @@ export class SyncService implements OnApplicationShutdown {
 
   /** Every code by which a lane can fail, whichever profile is spoken; `internal` is a fault of ours. */
   failureCodes(): readonly string[] {
-    return [...new Set([...this.factories.flatMap((one) => one.failureCodes ?? []), 'internal'])];
+    return [...new Set([...this.factories.flatMap((one) => one.failureCodes ?? []), LANE_TAKEN_OVER, 'internal'])];
   }
 
   /** Waits for running batches to end and frees the adapters' sockets. */
@@ -114,8 +115,11 @@ export class SyncService implements OnApplicationShutdown {
     const { lane, exclusive } = await this.laneOf(partner);
     if (lane.waiting) return 0;
     const record = await this.records.of(service, partner.profile);
-    if (record.paused || !lane.mayRun(record)) return 0;
-    return exclusive ? this.alone(service, () => lane.runOnce()) : lane.runOnce();
+    if (!record || record.paused || !lane.mayRun(record)) return 0;
+    if (!exclusive) return lane.runOnce();
+    // While it waited for the lock, another instance may have entered another profile.
+    const run = async () => ((await this.records.of(service, partner.profile)) ? lane.runOnce() : 0);
+    return (await aloneAt(this.tools.database, service, run)) ?? 0;
   }
 
   /** A lane is rebuilt when its partner's settings have changed. */
@@ -132,7 +136,7 @@ export class SyncService implements OnApplicationShutdown {
   private async open(partner: Partner): Promise<OpenLane> {
     const { service, version } = partner;
     const { queue, receipts, database, keyring, clock, log } = this.tools;
-    const storage = new SealedLaneStorage(service, database, keyring);
+    const storage = new SealedLaneStorage(service, database, keyring, partner.profile);
     const adapter = await this.adapterFor(partner, storage);
     const audits = this.auditsOf(partner, adapter);
     const lane = new Lane({ service, adapter, storage, queue, receipts, audits, clock, log });
@@ -170,22 +174,6 @@ export class SyncService implements OnApplicationShutdown {
       sent: (answered) => this.records.audited(service, answered),
       clock,
       log,
-    });
-  }
-
-  /** One instance of the service at a time; the lock goes with its connection when an instance dies. */
-  private async alone(service: Service, work: () => Promise<number>): Promise<number> {
-    return this.tools.database.session(async (client) => {
-      const { rows } = await client.query<{ locked: boolean }>(
-        `SELECT pg_try_advisory_lock(hashtext('links.lane'), hashtext($1)) AS locked`,
-        [service],
-      );
-      if (!rows[0]?.locked) return 0;
-      try {
-        return await work();
-      } finally {
-        await client.query(`SELECT pg_advisory_unlock(hashtext('links.lane'), hashtext($1))`, [service]);
-      }
     });
   }
 }

@@ -251,12 +251,19 @@ export function retryWork(retries: readonly Retry[], code: string): Statement {
   };
 }
 
-/** The links of a kept file wait for its acknowledgement. */
-export function markPending(ids: readonly string[]): Statement {
+/**
+ * The links of a kept file wait for its acknowledgement.
+ * @param leases of each, the lease under which it came into the file, or null where it waited for an acknowledgement before.
+ *   One that is on another lease by now is somebody else's, and is left out.
+ */
+export function markPending(ids: readonly string[], leases: readonly (Date | null)[]): Statement {
   return {
     name: 'work-pending',
-    text: `UPDATE links.work SET stage = 'pending', lease_until = NULL WHERE link_id = ANY($1)`,
-    values: [ids],
+    text: `UPDATE links.work SET stage = 'pending', lease_until = NULL
+           FROM unnest($1::uuid[], $2::timestamptz[]) AS entry (id, lease_until)
+           WHERE work.link_id = entry.id AND (entry.lease_until IS NULL OR work.lease_until = entry.lease_until)
+           RETURNING link_id`,
+    values: [ids, leases],
   };
 }
 

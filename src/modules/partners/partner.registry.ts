@@ -27,6 +27,12 @@ export class PartnerRegistry {
     return row && (withoutCredentials(row) as Partner<S>);
   }
 
+  /** The same, read anew: for what must not be decided by something older. */
+  async asOfNow<S extends Service>(service: S): Promise<Partner<S> | null> {
+    this.directory.forget();
+    return this.byService(service);
+  }
+
   /** @throws DomainError `partner.not_configured` when no partner is registered for the service. */
   async partnerOf<S extends Service>(service: S): Promise<Partner<S>> {
     const partner = await this.byService(service);

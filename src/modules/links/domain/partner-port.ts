@@ -221,6 +221,8 @@ export interface LaneStorage {
   /**
    * Keeps a file before it is sent and, in the same commit, marks its links as pending,
    * so that a crash sends these bytes again instead of making another file.
+   * @throws PartnerFailure `lane_taken_over` when another instance speaks for this lane, or of these links, by now. Nothing is
+   *   kept then, and nothing is to be sent.
    */
   keepOutbound(file: OutboundFile): Promise<void>;
   /** Files kept and not yet marked as sent, oldest first. */
