@@ -11,11 +11,11 @@ import { Line } from './line.js';
 const CALLER = systemCaller('test');
 const MINUTE = 60;
 
-/** A moment to wait for an answer, by what the adapters call it. */
-const IMPATIENT: Readonly<Record<string, Readonly<Record<string, number>>>> = {
-  http: { answerTimeoutMs: 300 },
-  sftp: { connectTimeoutSeconds: 1, operationTimeoutSeconds: 1 },
-};
+/** How long an adapter waits for an answer, by what it calls that: a moment, or longer than a machine may stand still. */
+const PATIENCE = {
+  http: { short: { answerTimeoutMs: 300 }, long: { answerTimeoutMs: 120_000 } },
+  sftp: { short: { connectTimeoutSeconds: 1, operationTimeoutSeconds: 1 }, long: { connectTimeoutSeconds: 120, operationTimeoutSeconds: 600 } },
+} as const;
 
 /** Three partners behind lines that fail, and what each writes down for one card. */
 class Neighbours {
@@ -37,7 +37,7 @@ class Neighbours {
         return { ...plan, library: behind('library'), transit: behind('transit'), prescription: behind('prescription') };
       },
     });
-    for (const service of SERVICES) await this.change(service, { settings: IMPATIENT['port' in (await this.partner(service)).settings ? 'sftp' : 'http'] ?? {} });
+    for (const service of SERVICES) await this.wait(service, 'long');
     const card = await this.world.issue();
     await this.world.roundsUntil(() => SERVICES.every((service) => this.shows(service, card, 'active')));
     const enrolment = Object.fromEntries(SERVICES.map((service) => [service, this.effects(service, card)]));
@@ -62,6 +62,11 @@ class Neighbours {
   async change(service: Service, change: { readonly settings?: Record<string, number>; readonly credentials?: Record<string, string> }): Promise<void> {
     const { id, version } = await this.partner(service);
     await this.world.app.get(PartnerAdmin, { strict: false }).change(CALLER, id, version, change);
+  }
+
+  /** How long the partner is waited for from now on. */
+  async wait(service: Service, how: 'short' | 'long'): Promise<void> {
+    await this.change(service, { settings: PATIENCE['port' in (await this.partner(service)).settings ? 'sftp' : 'http'][how] });
   }
 
   /** A card that everybody has confirmed. */
@@ -184,11 +189,15 @@ describe.each<[SandboxChoice, Victims]>([
   describe.each(victims)('%s', (victim, troubles) => {
     const others = SERVICES.filter((service) => service !== victim);
 
-    afterEach(() => all.lines[victim].mend());
+    afterEach(async () => {
+      all.lines[victim].mend();
+      await all.wait(victim, 'long');
+    });
     it.each(troubles)('$name', async (trouble) => {
       const { world } = all;
       const [lost, fresh, since] = [await all.knownCard(), await world.issue(), world.logged.length];
       await all.suspend(lost);
+      if (!trouble.harmless) await all.wait(victim, 'short');
       await trouble.begin(all, victim, fresh);
       all.lines[victim].gate.cut();
       for (let round = 0; round < 2; round += 1) await world.round(SERVICES, 20);
@@ -202,6 +211,7 @@ describe.each<[SandboxChoice, Victims]>([
       expect(heard).toBe(trouble.harmless === true);
 
       all.lines[victim].mend();
+      await all.wait(victim, 'long');
       await trouble.end?.(all, victim, [lost, fresh]);
       for (const card of [lost, fresh]) await world.roundsUntil(() => all.confirmed(card, SERVICES), 40, 2 * MINUTE);
       for (const service of SERVICES) {
