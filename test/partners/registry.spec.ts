@@ -97,6 +97,9 @@ describe('the partner registry', () => {
     expect(await registry().byService('library')).toMatchObject({ version: 1 });
     const { id: approval } = asked.body.approval as { id: string };
     const second = { authorization: await administrator(on, 'second') };
+    const waiting = await asAdmin(on, 'get', '/v1/approvals', undefined, second);
+    const details = { service: 'library', name: 'The Library', settings: { nested: { drop: null } }, policy: { changeEpochSeconds: 2 }, credentials: ['secret'] };
+    expect(waiting.body.approvals).toEqual([{ ...(asked.body.approval as object), details }]);
     expect((await asAdmin(on, 'post', `/v1/approvals/${approval}/confirmation`, undefined, second)).status).toBe(200);
     const changed = await asAdmin(on, 'get', `/v1/partners/${id}`);
     expect(changed.headers.etag).toBe('"2"');

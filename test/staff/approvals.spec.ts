@@ -45,7 +45,8 @@ describe('a change that takes two people', () => {
     expect(await rolesOf('clerk')).toEqual(['clerk']);
     const listed = await asks(on, second.token, 'get', '/v1/approvals');
     const expiresOn = on.clock.dayFromToday(1);
-    expect(listed.body).toEqual({ approvals: [{ id, change: 'staff.roles_change', target: clerk.id, requestedBy: first.id, expiresOn }], next: null });
+    const details = { username: 'clerk', rolesBefore: ['clerk'], roles: ['admin'] };
+    expect(listed.body).toEqual({ approvals: [{ id, change: 'staff.roles_change', target: clerk.id, requestedBy: first.id, expiresOn, details }], next: null });
     expect((await confirm(second.token, id)).body).toEqual({ id, change: 'staff.roles_change' });
     expect(await rolesOf('clerk')).toEqual(['admin']);
     expect(await entries()).toEqual([

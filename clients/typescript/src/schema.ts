@@ -2843,13 +2843,19 @@ export interface components {
             /** @example partner.change */
             change: string;
             /**
-             * @description In the list, where the second person has to see what is to be done: the subject of a binding
+             * @description In the list, where the second person has to see what is to be done. Of a binding `issuer` and `subject`; of roles `username`, `rolesBefore`, `roles` and, where it changes too, `state`; of a partner `service` and what is to change, in the form in which it was asked for (null removes a setting), but of `credentials` the names alone
              * @example {
-             *       "subject": "248289761001"
+             *       "service": "library",
+             *       "settings": {
+             *         "baseUrl": "https://koha.library.example"
+             *       },
+             *       "credentials": [
+             *         "clientSecret"
+             *       ]
              *     }
              */
             details?: {
-                [key: string]: string;
+                [key: string]: unknown;
             };
             /**
              * @description Last day on which it can be confirmed
@@ -5718,7 +5724,13 @@ export interface operations {
                      *           "requestedBy": "7c1f1c0a-52f3-4b6a-8f3b-2b1a3d5e9f10",
                      *           "expiresOn": "2026-06-16",
                      *           "details": {
-                     *             "subject": "248289761001"
+                     *             "service": "library",
+                     *             "settings": {
+                     *               "baseUrl": "https://koha.library.example"
+                     *             },
+                     *             "credentials": [
+                     *               "clientSecret"
+                     *             ]
                      *           }
                      *         }
                      *       ],
@@ -7723,7 +7735,13 @@ export interface operations {
                      *         "requestedBy": "7c1f1c0a-52f3-4b6a-8f3b-2b1a3d5e9f10",
                      *         "expiresOn": "2026-06-16",
                      *         "details": {
-                     *           "subject": "248289761001"
+                     *           "service": "library",
+                     *           "settings": {
+                     *             "baseUrl": "https://koha.library.example"
+                     *           },
+                     *           "credentials": [
+                     *             "clientSecret"
+                     *           ]
                      *         }
                      *       }
                      *     }
@@ -8951,7 +8969,13 @@ export interface operations {
                      *         "requestedBy": "7c1f1c0a-52f3-4b6a-8f3b-2b1a3d5e9f10",
                      *         "expiresOn": "2026-06-16",
                      *         "details": {
-                     *           "subject": "248289761001"
+                     *           "service": "library",
+                     *           "settings": {
+                     *             "baseUrl": "https://koha.library.example"
+                     *           },
+                     *           "credentials": [
+                     *             "clientSecret"
+                     *           ]
                      *         }
                      *       }
                      *     }
@@ -9015,7 +9039,13 @@ export interface operations {
                      *         "requestedBy": "7c1f1c0a-52f3-4b6a-8f3b-2b1a3d5e9f10",
                      *         "expiresOn": "2026-06-16",
                      *         "details": {
-                     *           "subject": "248289761001"
+                     *           "service": "library",
+                     *           "settings": {
+                     *             "baseUrl": "https://koha.library.example"
+                     *           },
+                     *           "credentials": [
+                     *             "clientSecret"
+                     *           ]
                      *         }
                      *       }
                      *     }
@@ -9123,7 +9153,13 @@ export interface operations {
                      *         "requestedBy": "7c1f1c0a-52f3-4b6a-8f3b-2b1a3d5e9f10",
                      *         "expiresOn": "2026-06-16",
                      *         "details": {
-                     *           "subject": "248289761001"
+                     *           "service": "library",
+                     *           "settings": {
+                     *             "baseUrl": "https://koha.library.example"
+                     *           },
+                     *           "credentials": [
+                     *             "clientSecret"
+                     *           ]
                      *         }
                      *       }
                      *     }
@@ -9217,7 +9253,13 @@ export interface operations {
                      *         "requestedBy": "7c1f1c0a-52f3-4b6a-8f3b-2b1a3d5e9f10",
                      *         "expiresOn": "2026-06-16",
                      *         "details": {
-                     *           "subject": "248289761001"
+                     *           "service": "library",
+                     *           "settings": {
+                     *             "baseUrl": "https://koha.library.example"
+                     *           },
+                     *           "credentials": [
+                     *             "clientSecret"
+                     *           ]
                      *         }
                      *       }
                      *     }

@@ -3,6 +3,7 @@ import { type Caller } from '../../kernel/auth/index.js';
 import { type Outcome, UnitOfWork } from '../../kernel/database/index.js';
 import { Approvals, type PendingChange } from '../staff/index.js';
 import { type Partner } from './domain/partner.js';
+import { type Service } from './domain/service.js';
 import { PartnerAdmin, type PartnerChange } from './partner-admin.service.js';
 import { PartnerDirectory } from './partner.directory.js';
 
@@ -15,6 +16,7 @@ export interface PendingPartnerChange {
 
 interface Payload {
   readonly partnerId: string;
+  readonly service: Service;
   readonly version: number;
   readonly change: PartnerChange;
 }
@@ -33,6 +35,7 @@ export class PartnerChanges {
   ) {
     approvals.offer<Payload>({
       change: CHANGE,
+      describe,
       carryOut: async (tx, { partnerId, version, change }) => {
         await this.admin.apply(tx, partnerId, version, change);
         return {};
@@ -51,7 +54,8 @@ export class PartnerChanges {
       return await this.work.run(caller, async (tx): Promise<Outcome<Partner | PendingPartnerChange>> => {
         const before = await this.admin.proposed(tx, id, version, change);
         if (takesTwo(change, before)) {
-          const { result, audit } = await this.approvals.hold(tx, caller, CHANGE, id, { partnerId: id, version, change });
+          const payload: Payload = { partnerId: id, service: before.service, version, change };
+          const { result, audit } = await this.approvals.hold(tx, caller, CHANGE, id, payload);
           return { result: { approval: result }, audit };
         }
         return this.admin.apply(tx, id, version, change);
@@ -60,6 +64,12 @@ export class PartnerChanges {
       this.directory.forget();
     }
   }
+}
+
+/** What is to change, as whoever may read partners is shown it: credentials by their names alone. */
+function describe({ service, change }: Payload): Readonly<Record<string, unknown>> {
+  const { name, state, profile, settings, policy, credentials } = change;
+  return { service, name, state, profile, settings, policy, credentials: credentials && Object.keys(credentials) };
 }
 
 function mayTakeTwo({ settings, credentials, profile, state }: PartnerChange): boolean {

@@ -27,6 +27,9 @@ interface ForAccount {
 interface NewRoles extends ForAccount, AccountChange {
   readonly version: number;
   readonly roles: readonly Role[];
+  /** As they were when it was asked for; with another version it cannot be confirmed. */
+  readonly rolesBefore: readonly string[];
+  readonly username: string;
 }
 
 /**
@@ -42,7 +45,12 @@ export class AccountChanges {
     private readonly approvals: Approvals,
   ) {
     const afterwards = () => this.standing.forget();
-    approvals.offer<NewRoles>({ change: 'staff.roles_change', carryOut: (tx, payload) => this.grant(tx, payload), afterwards });
+    approvals.offer<NewRoles>({
+      change: 'staff.roles_change',
+      describe: ({ username, rolesBefore, roles, state }) => ({ username, rolesBefore, roles, state }),
+      carryOut: (tx, payload) => this.grant(tx, payload),
+      afterwards,
+    });
     approvals.offer<ForAccount>({ change: 'staff.password_reset', carryOut: (tx, { accountId }) => this.newPassword(tx, accountId), afterwards });
     approvals.offer<ForAccount>({ change: 'staff.totp_reset', carryOut: (tx, { accountId }) => this.withoutTotp(tx, accountId), afterwards });
   }
@@ -62,7 +70,9 @@ export class AccountChanges {
         const roles = change.roles && checkedRoles(change.roles);
         if (roles && caller.account === id) throw ownRoles();
         if (roles?.includes('admin') && !row.roles.includes('admin')) {
-          const { result, audit } = await this.approvals.hold(tx, caller, 'staff.roles_change', id, { ...change, accountId: id, version, roles });
+          const { username, roles: rolesBefore } = row;
+          const wanted: NewRoles = { ...change, accountId: id, version, roles, rolesBefore, username };
+          const { result, audit } = await this.approvals.hold(tx, caller, 'staff.roles_change', id, wanted);
           return { result: { approval: result }, audit };
         }
         const next = { ...row, state: change.state ?? row.state, roles: roles ?? row.roles };

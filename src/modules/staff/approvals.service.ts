@@ -24,8 +24,8 @@ export interface TwoPersonChange<P> {
   readonly change: string;
   /** Does it, in the transaction of the second person. What it returns is shown to that person once. */
   carryOut(tx: Tx, payload: P): Promise<object>;
-  /** What administrators have to see before one of them confirms; nothing when it is left out. */
-  describe?(payload: P): Readonly<Record<string, string>>;
+  /** What administrators have to see before one of them confirms, as plain JSON and without secrets; nothing when it is left out. */
+  describe?(payload: P): Readonly<Record<string, unknown>>;
   /** After the commit, and after a failure too. */
   afterwards(): void;
 }
@@ -39,7 +39,7 @@ export interface PendingChange {
   /** Last day on which it can be confirmed. */
   readonly expiresOn: string;
   /** What is to be done, for kinds of change that say it. */
-  readonly details?: Readonly<Record<string, string>>;
+  readonly details?: Readonly<Record<string, unknown>>;
 }
 
 export interface ConfirmedChange {

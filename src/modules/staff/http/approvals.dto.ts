@@ -19,11 +19,14 @@ export class PendingChangeView implements PendingChange {
 
   @ApiPropertyOptional({
     type: 'object',
-    additionalProperties: { type: 'string' },
-    description: 'In the list, where the second person has to see what is to be done: the subject of a binding',
-    example: { subject: '248289761001' },
+    additionalProperties: true,
+    description:
+      'In the list, where the second person has to see what is to be done. Of a binding `issuer` and `subject`; of roles `username`, ' +
+      '`rolesBefore`, `roles` and, where it changes too, `state`; of a partner `service` and what is to change, in the form in which it was ' +
+      'asked for (null removes a setting), but of `credentials` the names alone',
+    example: { service: 'library', settings: { baseUrl: 'https://koha.library.example' }, credentials: ['clientSecret'] },
   })
-  details?: Readonly<Record<string, string>>;
+  details?: Readonly<Record<string, unknown>>;
 }
 
 /** The answer to a request that waits for a second person. */
