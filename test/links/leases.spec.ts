@@ -1,7 +1,8 @@
 import { PublisherService, type Receipt, SyncService, WorkQueue } from '../../src/modules/links/index.js';
+import { ReceiptsService } from '../../src/modules/links/receipts.service.js';
 import { createCore, POLICIES, type TestCore } from '../setup/core.js';
 import { query } from '../setup/query.js';
-import { CHANGE_SECONDS, enrol, linkRow, republished, workRow } from './link-rows.js';
+import { CHANGE_SECONDS, enrol, linkRow, published, republished, wanted, workRow } from './link-rows.js';
 import { accepted, ScriptedPartner } from './scripted-adapter.js';
 
 /** Work under a lease that comes to nothing, or must not be taken. */
@@ -37,6 +38,26 @@ describe('a lease', () => {
     await query(core.place.ownerUrl, 'UPDATE links.work SET lease_until = $2 WHERE link_id = $1', [old, new Date(core.clock.now().getTime() + 1)]);
     expect(await queue.claim('library', 2)).toEqual([]);
     expect(await workRow(core, id)).toEqual({ ...before, next_attempt_at: new Date(core.clock.now().getTime() + 2_000) });
+  });
+
+  it('is not taken on a link whose token is another card\'s, until its end is published, nor on two of one token at a time', async () => {
+    const former = await published(core, 'library');
+    await wanted(core, former, 'ended');
+    const [id = ''] = await enrol(core, ['library']);
+    const owner = (sql: string) => query(core.place.ownerUrl, sql, [id, former]);
+    await owner(`UPDATE links.link SET origin = 'adopted' WHERE id IN ($1, $2)`);
+    await owner('UPDATE links.link SET token_index = (SELECT token_index FROM links.link WHERE id = $2) WHERE id = $1');
+    // Before the window of the former one, as where changes are published less often than enrolments.
+    await owner(`UPDATE links.link SET published_state = 'active', published_version = 1 WHERE id = $1 AND id <> $2`);
+    await owner(`INSERT INTO links.work SELECT $1, 'library', 'due', 0, next_attempt_at FROM links.work WHERE link_id = $2`);
+    const claimed = async () => (await queue.claim('library', 5)).map(({ submission: { linkId, state } }) => [linkId, state]);
+    expect(await claimed()).toEqual([[id, 'active']]);
+    core.clock.advance(CHANGE_SECONDS);
+    await core.get(PublisherService).publishDue('library');
+    expect(await claimed()).toEqual([]);
+    core.clock.advance(2);
+    await core.get(ReceiptsService).settle([{ linkId: id, version: 1, outcome: 'accepted' }]);
+    expect(await claimed()).toEqual([[former, 'ended']]);
   });
 
   it('has its end told to the adapter, and what was not tried before it is as it was and due at once', async () => {

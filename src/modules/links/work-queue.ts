@@ -17,6 +17,7 @@ import {
   returnWork,
   selectAncestors,
   selectBacklog,
+  selectTakenOver,
   type Unused,
 } from './work.store.js';
 
@@ -52,10 +53,14 @@ export class WorkQueue {
     const now = this.clock.now();
     const leaseUntil = new Date(now.getTime() + LEASE_SECONDS * 1000);
     const rows = await this.database.query<ClaimedRow>(claimWork(service, limit, now, leaseUntil));
-    const replaced = await this.replacedBy(service, rows, now, leaseUntil);
+    const replaced = await this.replacedBy(service, rows, now);
+    const takenOver = await this.takenOver(rows, now);
+    const isEarly = ({ id }: ClaimedRow): boolean => replaced.get(id) === 'wait' || takenOver.has(id);
+    const early = rows.filter(isEarly).map((row) => unused(row, leaseUntil));
+    if (early.length > 0) await this.database.query(returnWork(early, new Date(now.getTime() + EARLY_MILLISECONDS)));
     // The database may have gone through them as they lie; what a partner sees of it is an order drawn for it.
     return shuffled(rows, (count) => randomInt(count))
-      .filter((row) => replaced.get(row.id) !== 'wait')
+      .filter((row) => !isEarly(row))
       .map((row) => ({
         attempts: row.attempts,
         leaseUntil,
@@ -66,9 +71,9 @@ export class WorkQueue {
 
   /**
    * What each claimed link takes the place of: the nearest ancestor that the partner confirmed. While a submission
-   * of an ancestor is out nobody can tell, so the claim is given back for a moment.
+   * of an ancestor is out nobody can tell, so the claim is to be given back for a moment.
    */
-  private async replacedBy(service: Service, rows: readonly ClaimedRow[], now: Date, leaseUntil: Date): Promise<Map<string, ReplacedToken | 'wait'>> {
+  private async replacedBy(service: Service, rows: readonly ClaimedRow[], now: Date): Promise<Map<string, ReplacedToken | 'wait'>> {
     const successors = rows.filter((row) => row.replaces !== null).map((row) => row.id);
     if (successors.length === 0) return new Map();
     const found = new Map<string, ReplacedToken | 'wait'>();
@@ -76,9 +81,14 @@ export class WorkQueue {
       if (row.in_flight) found.set(row.successor, 'wait');
       else if (row.confirmed && !found.has(row.successor)) found.set(row.successor, this.replaced(service, row));
     }
-    const early = rows.filter(({ id }) => found.get(id) === 'wait').map((row) => unused(row, leaseUntil));
-    if (early.length > 0) await this.database.query(returnWork(early, new Date(now.getTime() + EARLY_MILLISECONDS)));
     return found;
+  }
+
+  /** Looked for once the claims stand, so that of two instances one at least sees the other's. Only adopted numbers change hands. */
+  private async takenOver(rows: readonly ClaimedRow[], now: Date): Promise<ReadonlySet<string>> {
+    const adopted = rows.filter(({ origin }) => origin === 'adopted').map(({ id }) => id);
+    if (adopted.length === 0) return new Set();
+    return new Set((await this.database.query<{ id: string }>(selectTakenOver(adopted, now))).map(({ id }) => id));
   }
 
   private submission(service: Service, row: ClaimedRow, replaces: ReplacedToken | 'wait' | undefined): Submission {

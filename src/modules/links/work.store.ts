@@ -88,6 +88,23 @@ export function selectAncestors(ids: readonly string[], now: Date): Statement {
   };
 }
 
+/**
+ * Claimed links that must not be told now, because their number was taken over. Something is out for another link of it, and
+ * what is told second must arrive second. Or the number is another card's by now: then only the end of the former link is told,
+ * once that is published.
+ */
+export function selectTakenOver(ids: readonly string[], now: Date): Statement {
+  return {
+    name: 'work-taken-over',
+    text: `SELECT link.id FROM links.link WHERE link.id = ANY($1) AND EXISTS (
+             SELECT FROM links.link AS other LEFT JOIN links.work AS held ON held.link_id = other.id
+             WHERE other.token_index = link.token_index AND other.id <> link.id AND (
+               (NOT other.id = ANY($1) AND (held.stage = 'pending' OR held.lease_until > $2))
+               OR (link.desired_state = 'ended' AND link.published_state <> 'ended' AND other.desired_state <> 'ended' AND other.published_version > 0)))`,
+    values: [ids, now],
+  };
+}
+
 export interface Unused {
   readonly linkId: string;
   readonly leaseUntil: Date;
