@@ -104,13 +104,21 @@ export function endForSuccession(ids: readonly string[], day: string): Statement
   };
 }
 
-/** Ends every link whose last month is over, without asking whose it is. */
-export function endExpiredLinks(month: string, day: string): Statement {
+/**
+ * Ends some links whose last month is over, without asking whose they are. They are drawn, so that links that lie together are
+ * not ended together. What somebody has locked is left for another time.
+ */
+export function endExpiredLinks(month: string, day: string, limit: number): Statement {
   return {
     name: 'link-end-expired',
-    text: `UPDATE links.link SET desired_state = 'ended', desired_version = desired_version + 1, changed_on = $2
-           WHERE desired_state <> 'ended' AND valid_through <> 'never' AND valid_through < $1 RETURNING 1`,
-    values: [month, day],
+    text: `WITH expired AS MATERIALIZED (
+             SELECT id FROM links.link WHERE desired_state <> 'ended' AND valid_through <> 'never' AND valid_through < $1
+             ORDER BY gen_random_uuid() LIMIT $3 FOR UPDATE SKIP LOCKED),
+           ended AS (
+             UPDATE links.link SET desired_state = 'ended', desired_version = desired_version + 1, changed_on = $2
+             FROM expired WHERE link.id = expired.id RETURNING 1)
+           SELECT count(*)::integer AS count FROM ended`,
+    values: [month, day, limit],
   };
 }
 

@@ -19,6 +19,9 @@ import {
 import { releaseToken } from './desk.store.js';
 import { LinkSeals } from './link-seals.js';
 
+/** A second or two of locks. */
+const ENDED_AT_ONCE = 10_000;
+
 /** One service of a presented card. */
 export interface LinkView {
   readonly service: Service;
@@ -110,11 +113,17 @@ export class LinksService {
   }
 
   /**
-   * Ends every link whose last month is over. Touches no card.
+   * Ends every link whose last month is over, some in each transaction. Touches no card.
+   * @param atOnce how many in one.
    * @returns how many were ended.
    */
-  async endExpired(): Promise<number> {
+  async endExpired(atOnce = ENDED_AT_ONCE): Promise<number> {
     const today = this.clock.today();
-    return (await this.database.query(endExpiredLinks(today.slice(0, 7), today))).length;
+    for (let ended = 0; ; ) {
+      const [row] = await this.database.query<{ count: number }>(endExpiredLinks(today.slice(0, 7), today, atOnce));
+      const count = row?.count ?? 0;
+      ended += count;
+      if (count < atOnce) return ended;
+    }
   }
 }

@@ -53,8 +53,29 @@ export function selectEpoch(service: Service): Statement {
   return { name: 'epoch-now', text: `SELECT number FROM links.epoch WHERE service = $1 AND kind = 'change'`, values: [service] };
 }
 
+export interface DueRow {
+  readonly id: string;
+  readonly version: number;
+  readonly replaces: string | null;
+}
+
+const DUE = `service = $1 AND desired_version > published_version AND (published_state IS NULL AND replaces IS NULL) = $2
+             AND NOT ($2 AND EXISTS (SELECT FROM links.link AS former
+               WHERE former.token_index = link.token_index AND former.id <> link.id AND former.published_state <> 'ended'))`;
+
+/** What waits for publication, in drawn order, and behind all else what ended because its month is over: nothing opens for it. */
+export function selectDue(service: Service, kind: ChangeKind, month: string): Statement {
+  return {
+    name: 'link-due',
+    text: `SELECT id, desired_version AS version, replaces FROM links.link WHERE ${DUE}
+           ORDER BY desired_state = 'ended' AND valid_through <> 'never' AND valid_through < $3, gen_random_uuid()`,
+    values: [service, kind === 'enrolment', month],
+  };
+}
+
 export interface UnpublishedRow {
   readonly id: string;
+  readonly desired_version: number;
   readonly desired_state: LinkState;
   readonly published_state: LinkState | null;
   /** Drawn when the partner is first told of the link. */
@@ -65,7 +86,7 @@ export interface UnpublishedRow {
   readonly renamed: boolean;
 }
 
-const UNPUBLISHED = `SELECT id, desired_state, published_state, status_index IS NOT NULL AS has_status_index, replaces, sealed_token,
+const UNPUBLISHED = `SELECT id, desired_version, desired_state, published_state, status_index IS NOT NULL AS has_status_index, replaces, sealed_token,
     EXISTS (SELECT FROM links.alias WHERE alias.link_id = link.id AND sealed_position IS NULL) AS renamed
   FROM links.link`;
 
@@ -78,15 +99,13 @@ export function selectUnpublished(service: Service, kind: ChangeKind): Statement
   return {
     name: 'link-unpublished',
     text: `${UNPUBLISHED}
-           WHERE service = $1 AND desired_version > published_version AND (published_state IS NULL AND replaces IS NULL) = $2
-             AND NOT ($2 AND EXISTS (SELECT FROM links.link AS former
-               WHERE former.token_index = link.token_index AND former.id <> link.id AND former.published_state <> 'ended'))
+           WHERE ${DUE}
            ORDER BY gen_random_uuid() FOR UPDATE OF link`,
     values: [service, kind === 'enrolment'],
   };
 }
 
-/** The same of links that are published with an act, where there is anything to publish. */
+/** The same of links that are named, where there is anything to publish. */
 export function selectUnpublishedOf(ids: readonly string[]): Statement {
   return {
     name: 'link-unpublished-of',
