@@ -231,7 +231,22 @@ describe('a list', () => {
       room.partners.prescription.suspendsByEnding = true;
       expect((await room.send('prescription', list)).counts).toMatchObject({ matched: 1, partnerHold: 1, endedMatched: 1 });
       expect((await room.send('prescription', ['RX01,active', 'RX02,ended', 'RX03,ended'])).counts).toMatchObject({ stateMismatch: 1 });
-      room.partners.prescription.suspendsByEnding = false;
+    });
+
+    it('of a partner that has no suspension may leave out what is suspended, and as many of them as there are hold up nothing urgent', async () => {
+      const names = Array.from({ length: 103 }, (_, at) => `RX${at}`);
+      await room.seed('prescription', linksOf(names).map((link) => ({ ...link, state: link.token === 'RX1' ? 'active' : 'suspended' })));
+      expect(await room.send('prescription', ['RX0,active', 'RX1,active'])).toMatchObject({ state: 'awaiting_decision', reason: 'too_many_repairs', counts: { missing: 101, apart: 0 } });
+      room.partners.prescription.suspendsByEnding = true;
+      expect(await room.send('prescription', ['RX0,active', 'RX1,active'])).toMatchObject({ state: 'done', counts: { ours: 103, theirs: 2, matched: 1, apart: 101, missing: 0, stateMismatch: 1 } });
+      expect([await room.breaks('prescription'), await room.breaks('prescription', ['repairing'])]).toEqual([['state_mismatch RX0'], ['state_mismatch RX0']]);
+      expect((await room.send('prescription', ['RX0,active', 'RX2,ended'])).counts).toMatchObject({ matched: 1, missing: 1, apart: 100, inFlight: 1 });
+    });
+
+    it.each([[true, 'done'], [false, 'set_aside']] as const)('without a line, of a partner that has no suspension (%s), is %s while all is suspended', async (suspendsByEnding, state) => {
+      room.partners.prescription.suspendsByEnding = suspendsByEnding;
+      await room.seed('prescription', linksOf(['RX01']).map((link) => ({ ...link, state: 'suspended' })));
+      expect((await room.send('prescription', [])).state).toBe(state);
     });
 
     it('and does not come to its end is none', async () => {

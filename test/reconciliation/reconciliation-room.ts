@@ -54,6 +54,7 @@ export class ListingPartner extends KeepingPartner {
   override forget(): void {
     super.forget();
     this.listed = null;
+    this.suspendsByEnding = false;
     this.asked.length = 0;
     this.asking = () => undefined;
   }

@@ -1571,12 +1571,12 @@ export interface components {
         };
         Counts: {
             /**
-             * @description Adopted library accounts, which no list has; of a round of checks, those that the partner could not show
+             * @description Links that a list need not have: adopted library accounts; suspended ones that are not listed, where the partner ends what is suspended. Of a round of checks, accounts that the partner could not show
              * @example 0
              */
             apart: number;
             /**
-             * @description Lines about such accounts
+             * @description Lines about adopted library accounts
              * @example 0
              */
             apartPresent: number;

@@ -176,7 +176,8 @@ const aliasPlace = (place: string) => `CASE WHEN ${place} IN (SELECT place FROM 
 /**
  * Both sides in one pass. What differs is kept one by one, and everything else is only counted. Lines without a link that
  * is not ended are left over for `COMPARE_LEFTOVER`. Our side is also counted by itself, before it meets the list, to
- * balance the classes against: the row `ours`. Parameters: service, run, first day of changes that are in flight, whether
+ * balance the classes against: the row `ours`. Where the partner ends what is suspended, a list need not have it, as it need
+ * not have what is ended: such a link is apart. Parameters: service, run, first day of changes that are in flight, whether
  * the partner ends what is suspended.
  */
 export function compareLive(half: Half): string {
@@ -191,7 +192,7 @@ export function compareLive(half: Half): string {
           WHEN link.id IS NULL THEN ${is('leftover')}
           WHEN link.stands = ${APART} THEN CASE WHEN list.place IS NULL THEN ${is('apart')} ELSE ${is('apart_both')} END
           WHEN link.stands = ${IN_FLIGHT} THEN CASE WHEN list.place IS NULL THEN ${is('in_flight')} ELSE ${is('in_flight_both')} END
-          WHEN list.place IS NULL THEN ${is('missing')}
+          WHEN list.place IS NULL THEN CASE WHEN link.stands = 1 AND $4 THEN ${is('apart')} ELSE ${is('missing')} END
           WHEN list.state < link.stands THEN ${is('state_mismatch')}
           WHEN list.state = 2 AND link.stands = 1 AND $4 THEN ${is('matched')}
           WHEN list.state > link.stands THEN ${is('partner_hold')}
@@ -238,12 +239,13 @@ export const COMPARE_LEFTOVER = `
     FROM told WHERE class IN ('unknown', 'ended_still_live') OR class = 'in_flight_present' AND id IN ${WITH_BREAK})
   SELECT class, count(*)::integer AS count FROM told GROUP BY class`;
 
-/** A row where there is a link that a list has to show: none that is ended, in flight, or in no list. */
-export function selectDue(service: Service, inFlightFrom: string): Statement {
+/** A row where there is a link that a list has to show: none that is ended, in flight, or in no list, and none that its partner has ended because it is suspended. */
+export function selectDue(service: Service, inFlightFrom: string, suspendsByEnding: boolean): Statement {
   return {
     name: 'comparable-due',
-    text: `SELECT 1 FROM links.comparable WHERE service = $1 AND state <> 'ended' AND NOT apart AND NOT under_way AND changed_on < $2 LIMIT 1`,
-    values: [service, inFlightFrom],
+    text: `SELECT 1 FROM links.comparable WHERE service = $1 AND state <> 'ended' AND NOT apart AND NOT under_way AND changed_on < $2
+             AND NOT (state = 'suspended' AND $3) LIMIT 1`,
+    values: [service, inFlightFrom, suspendsByEnding],
   };
 }
 

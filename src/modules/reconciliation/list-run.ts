@@ -120,7 +120,7 @@ export class ListRun {
 
   private async isDue(service: Service, asOf: string): Promise<boolean> {
     const { policy } = await this.parts.partners.partnerOf(service);
-    return (await this.database.query(selectDue(service, inFlightFrom(asOf, policy.inFlightDays)))).length > 0;
+    return (await this.database.query(selectDue(service, inFlightFrom(asOf, policy.inFlightDays), await this.parts.lists.suspendsByEnding(service)))).length > 0;
   }
 
   /** @throws DomainError `partner.not_configured`. */

@@ -37,9 +37,13 @@ export interface RunCounts {
   /** Lines beyond the first of each token. */
   readonly duplicate: number;
   readonly unreadable: number;
-  /** Links that no list tells of, and that are asked for one by one: adopted library accounts. Of a round of checks, those that it could not show. */
+  /**
+   * Links that the list need not tell of, and does not count for: adopted library accounts, which are asked for one by one;
+   * and what is suspended and not listed where the partner ends what is suspended. Of a round of checks, accounts that the
+   * partner could not show.
+   */
   readonly apart: number;
-  /** Lines about such links, which do not count. */
+  /** Lines about adopted accounts, which do not count. */
   readonly apartPresent: number;
 }
 

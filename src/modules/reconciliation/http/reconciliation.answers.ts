@@ -57,10 +57,10 @@ export class Counts implements RunCounts {
   @count(0, 'Lines that nobody can read')
   unreadable: number;
 
-  @count(0, 'Adopted library accounts, which no list has; of a round of checks, those that the partner could not show')
+  @count(0, 'Links that a list need not have: adopted library accounts; suspended ones that are not listed, where the partner ends what is suspended. Of a round of checks, accounts that the partner could not show')
   apart: number;
 
-  @count(0, 'Lines about such accounts')
+  @count(0, 'Lines about adopted library accounts')
   apartPresent: number;
 }
 
