@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { transformFileSync } from '@swc/core';
 import { runFolder } from '../setup/homes.js';
 
-const PARTS = ['src/modules/reconciliation', 'src/modules/reconciliation/domain', 'src/kernel/keyring'];
+const PARTS = ['src/modules/reconciliation', 'src/modules/reconciliation/domain', 'src/kernel/json', 'src/kernel/keyring'];
 
 /** The program of an encoder thread, compiled as the service runs it: Node reads no TypeScript. */
 export function compiledThread(): URL {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type FastifyInstance, type FastifyRequest } from 'fastify';
 import { malformedJson, unknownField } from '../errors/index.js';
+import { countColons } from '../json/colons.js';
 import { MERGE_PATCH_TYPE, refuseType } from './media-types.js';
 
 const MOST_LEVELS = 32;
@@ -65,23 +66,4 @@ function countNames(value: unknown, level: number): number {
     count += 1 + countNames((value as Record<string, unknown>)[name], level + 1);
   }
   return count;
-}
-
-/** Colons outside strings in well-formed JSON: one for each name. */
-function countColons(text: string): number {
-  let count = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const character = text.charCodeAt(at);
-    if (character === 0x3a) count += 1;
-    else if (character === 0x22) at = closingQuote(text, at);
-  }
-  return count;
-}
-
-function closingQuote(text: string, opening: number): number {
-  for (let at = text.indexOf('"', opening + 1); ; at = text.indexOf('"', at + 1)) {
-    let backslashes = 0;
-    while (text.charCodeAt(at - 1 - backslashes) === 0x5c) backslashes += 1;
-    if (backslashes % 2 === 0) return at;
-  }
 }

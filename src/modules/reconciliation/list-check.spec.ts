@@ -46,6 +46,7 @@ describe('the check of a list', () => {
     ['["D1","active"]', 'json'],
     ['{"token":"D1","state":"active","name":"x"}', 'field_unknown'],
     ['{"token":1,"state":"active"}', 'field_missing'],
+    ['{"token":"D1","state":"ended","state":"active"}', 'field_repeated'],
     ['{"token":"D 1","state":"active"}', 'token'],
     ['{"token":"D1","state":"lost"}', 'state'],
     ['{"token":"D1","state":"active","validThrough":203111}', 'valid_through'],

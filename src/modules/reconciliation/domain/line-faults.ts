@@ -1,3 +1,4 @@
+import { countColons } from '../../../kernel/json/colons.js';
 import { FIELDS, HEADING, isState, isToken, lineReader, type ListFormat, LONGEST_LINE_BYTES, unquoted } from './partner-list.js';
 
 /** What can be wrong with a line, and how it is said. Nothing of the line is repeated. */
@@ -8,6 +9,7 @@ export const LINE_FAULTS = {
   fields: 'it does not have two or three fields, divided by commas',
   json: 'it is not one JSON object',
   field_unknown: 'it has a field that is none of token, state, validThrough',
+  field_repeated: 'it has a field twice',
   field_missing: 'its token or its state is missing, or is no text',
   token: 'its token is not made of 1 to 64 letters, digits, dots, underscores and hyphens',
   state: 'its state is none of active, suspended, ended',
@@ -39,9 +41,11 @@ function faultOfJson(line: string): LineFault {
     return 'json';
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'json';
-  if (Object.keys(value).some((name) => !FIELDS.includes(name))) return 'field_unknown';
+  const names = Object.keys(value);
+  if (names.some((name) => !FIELDS.includes(name))) return 'field_unknown';
   const { token, state } = value as Record<string, unknown>;
-  return typeof token === 'string' && typeof state === 'string' ? faultOfFields(token, state) : 'field_missing';
+  if (typeof token !== 'string' || typeof state !== 'string') return 'field_missing';
+  return countColons(line) === names.length ? faultOfFields(token, state) : 'field_repeated';
 }
 
 /** The line cannot be read: when its token and its state can, it is the month. */

@@ -1,3 +1,4 @@
+import { countColons } from '../../../kernel/json/colons.js';
 import { type LinkState, type PartnerRecord } from '../../links/index.js';
 
 /** The forms in which a list can come: lines of CSV, or of JSON (NDJSON). */
@@ -49,7 +50,7 @@ export function isHeading(format: ListFormat, line: string): boolean {
   return names.length >= 2 && names.length <= fields.length && names.every((name, place) => name === fields[place]);
 }
 
-/** An object of these three fields and no others; `validThrough` may be null, empty or left out. */
+/** An object of these three fields, each once, and no others; `validThrough` may be null, empty or left out. */
 export function readJsonLine(line: string): PartnerRecord | null {
   let value: unknown;
   try {
@@ -58,7 +59,8 @@ export function readJsonLine(line: string): PartnerRecord | null {
     return null;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
-  if (Object.keys(value).some((name) => !FIELDS.includes(name))) return null;
+  const names = Object.keys(value);
+  if (names.some((name) => !FIELDS.includes(name)) || countColons(line) !== names.length) return null;
   const { token, state, validThrough } = value as Record<string, unknown>;
   if (typeof token !== 'string' || typeof state !== 'string') return null;
   if (validThrough === undefined || validThrough === null) return recordOf(token, state, '');
