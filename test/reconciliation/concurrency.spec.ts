@@ -29,7 +29,7 @@ describe('while a run is on,', () => {
 
   /** Resolves once a repair waits for a link. Whatever else waits for a moment while a list is staged is none. */
   const repairWaits = () =>
-    until(async () => (await room.rows(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%UPDATE links.link%'`)).length > 0);
+    until(async () => (await room.rows(`SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%FOR UPDATE OF link%'`)).length > 0);
 
   it('a slow partner keeps no other waiting', async () => {
     const slow = gate();
