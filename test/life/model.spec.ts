@@ -8,6 +8,7 @@ import { LinksService, SERVICES } from '../../src/modules/links/index.js';
 import { PartnerAdmin } from '../../src/modules/partners/index.js';
 import { createCore, POLICIES, type TestCore } from '../setup/core.js';
 import { temporaryHome } from '../setup/homes.js';
+import { portsInARow } from '../setup/ports.js';
 import { query } from '../setup/query.js';
 import { foreseeTogether, isLive, MODEL_ACTS, type ModelCard, type ModelStep, shown } from './card-model.js';
 import { byCode, bySlip, Desk, refusal, somebody } from './desk.js';
@@ -60,7 +61,7 @@ describe('cards against a model', () => {
   let desk: Desk;
 
   beforeAll(async () => {
-    server = await startEmbedded({ home, log: () => undefined });
+    server = await startEmbedded({ home, port: await portsInARow(1), log: () => undefined });
     await migrate(server.ownerUrl);
     const place = { ownerUrl: server.url(OWNER, 'citykey'), serviceUrl: server.url(APP, 'citykey'), drop: () => Promise.resolve() };
     core = await createCore({ place });

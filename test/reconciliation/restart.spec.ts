@@ -4,6 +4,7 @@ import { type PartnerRecord } from '../../src/modules/links/index.js';
 import { Runs } from '../../src/modules/reconciliation/index.js';
 import { temporaryHome } from '../setup/homes.js';
 import { gate } from '../setup/gate.js';
+import { portsInARow } from '../setup/ports.js';
 import { until } from '../setup/until.js';
 import { type PlannedLink } from './planned-list.js';
 import { ReconciliationRoom, supervisor } from './reconciliation-room.js';
@@ -14,12 +15,12 @@ const links = tokens.map((token): PlannedLink => ({ token, state: 'active', vali
 /** A server of its own, because all other tests share one. */
 describe('when the database is restarted', () => {
   const home = temporaryHome();
-  const start = (port?: number) => startEmbedded({ home, log: () => undefined, ...(port === undefined ? {} : { port }) });
+  const start = (port: number) => startEmbedded({ home, log: () => undefined, port });
   let server: Awaited<ReturnType<typeof start>>;
   let room: ReconciliationRoom;
 
   beforeAll(async () => {
-    server = await start();
+    server = await start(await portsInARow(1));
     const { ownerUrl } = server;
     await migrate(ownerUrl);
     room = await ReconciliationRoom.open({ place: { ownerUrl, serviceUrl: server.serviceUrl(), drop: () => Promise.resolve() }, fresh: true });

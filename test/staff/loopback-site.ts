@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import http from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { portsInARow } from '../setup/ports.js';
 
 /** An HTTP server on the loopback interface that can go away and come back at the same address. */
 export class LoopbackSite {
@@ -20,8 +20,8 @@ export class LoopbackSite {
       this.asked.push((request.url ?? '').split('?')[0] as string);
       this.handler(request, response);
     });
+    this.port ||= await portsInARow(1);
     await once(this.server.listen(this.port, '127.0.0.1'), 'listening');
-    this.port = (this.server.address() as AddressInfo).port;
   }
 
   async close(): Promise<void> {
