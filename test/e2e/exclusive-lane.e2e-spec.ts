@@ -88,6 +88,8 @@ it('an instance that is killed while it has an exclusive lane lets go of it at o
   const two = await start(settings, port + 1);
   const second = await two.issue();
   await until(() => known(second, 'transit') === 'active' && known(second, 'library') === 'active');
+  // Whoever told them has heard it, too: what the first one has on lease when it is killed stays there for minutes.
+  await until(async () => (await query(database.ownerUrl, `SELECT 1 FROM links.work WHERE service <> 'prescription'`)).length === 0);
   expect(await holders()).toEqual(holding);
   expect([known(first, 'prescription'), known(second, 'prescription')]).toEqual(['active', undefined]);
 
